@@ -1,0 +1,1 @@
+"""Truth about what was sent to whom."""

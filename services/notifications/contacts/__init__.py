@@ -1,0 +1,1 @@
+"""Who can be written to, projected from the contacts topic."""

@@ -1,0 +1,1 @@
+"""The queue of mails, SMTP, what became of each."""

@@ -1,0 +1,1 @@
+"""Truth about who takes part in what."""

@@ -1,0 +1,1 @@
+"""Doors: visitor cards, check-in, station visits, tallies."""

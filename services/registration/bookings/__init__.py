@@ -1,0 +1,1 @@
+"""Registering: places, parties, waitlist, self-service."""

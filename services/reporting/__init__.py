@@ -1,0 +1,1 @@
+"""Truth about figures; never sees a name."""

@@ -1,0 +1,1 @@
+"""Frozen reports: disclosure control, figures, documents."""

@@ -1,0 +1,1 @@
+"""Facts by random ids, as they came from the topics."""

@@ -1,0 +1,76 @@
+"""registration.bookings.v1: who has which place, without names; and the close barrier."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from shared.contracts.topic import Cleanup, Message, Topic
+
+
+class BookedPerson(Message, frozen=True, kw_only=True):
+    """One attendee of a booking, under a random id.
+
+    `status`: confirmed, waitlisted, offered, cancelled. `position` is the place on the waitlist
+    (1 is next) when the message was written. `organisation_id`: where the person comes from.
+    `generation` is that of the ticket derived from `id`.
+    """
+
+    id: UUID
+    status: str
+    session_ids: tuple[UUID, ...] = ()
+    position: int | None = None
+    organisation_id: UUID | None = None
+    generation: int = 1
+    changed_at: datetime | None = None
+
+
+class BookingChanged(Message, frozen=True, kw_only=True):
+    """Full state of a booking after a change.
+
+    `contact_id` is the person id whose coordinates stand in the contacts topic (for a single
+    booking the attendee's own id), None without e-mail. `reason`: registered, promoted, changed,
+    cancelled, erased, offered, offer_expired. `generation` is that of the manage token derived from
+    `id`. `status`: confirmed, waitlisted, partly, offered, cancelled.
+    """
+
+    id: UUID
+    version: int
+    event_id: UUID
+    status: str
+    reason: str
+    contact_id: UUID | None = None
+    organisation_id: UUID | None = None
+    locale: str = "de"
+    generation: int = 1
+    created_at: datetime
+    changed_at: datetime
+    people: tuple[BookedPerson, ...] = ()
+
+
+class BookingsClosed(Message, frozen=True, kw_only=True):
+    """The close barrier: what a reader must have folded before the figures are whole.
+
+    `bookings` counts the event's bookings, `versions` sums their versions, both as they stood in
+    the closing transaction. `event_version` orders barriers of one event.
+    """
+
+    event_id: UUID
+    event_version: int
+    closed_at: datetime
+    bookings: int
+    versions: int
+
+
+BOOKINGS = Topic(
+    name="registration.bookings.v1",
+    key="event id",
+    description="State of each booking, versioned, and the close barrier of each event.",
+    producer="registration",
+    consumers=("notifications", "reporting"),
+    cleanup=Cleanup.KEEP,
+    messages={
+        "auftakt.registration.booking-changed.v1": BookingChanged,
+        "auftakt.registration.bookings-closed.v1": BookingsClosed,
+    },
+)

@@ -1,0 +1,101 @@
+"""registration.events.v1: events with their sessions, in full state."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from shared.contracts.topic import Cleanup, Message, Topic
+
+
+class Texts(Message, frozen=True, kw_only=True):
+    """Texts for the public in one locale."""
+
+    title: str | None = None
+    summary: str | None = None
+    directions: str | None = None
+
+
+class EventContact(Message, frozen=True, kw_only=True):
+    """Whom participants may ask: an office the organizer publishes, not a participant."""
+
+    name: str
+    phone: str | None = None
+    email: str | None = None
+
+
+class ReportPolicy(Message, frozen=True, kw_only=True):
+    """When the report is due and what it may show.
+
+    `grace_seconds` None: due the next working day at noon in the event's zone. `min_cell` is k.
+    `policy`: `small_cells` or `open_delegations`.
+    """
+
+    grace_seconds: int | None = None
+    min_cell: int = 5
+    policy: str = "small_cells"
+
+
+class SessionState(Message, frozen=True, kw_only=True):
+    """One session. `slot_of` names the session whose time slots this one belongs to."""
+
+    id: UUID
+    title: str
+    kind: str
+    field_of_action: str | None = None
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int | None = None
+    drop_in: bool = False
+    confidential: bool = False
+    host_organisation_id: UUID | None = None
+    room: str | None = None
+    slot_of: UUID | None = None
+    texts: dict[str, Texts] = {}
+
+
+class EventChanged(Message, frozen=True, kw_only=True):
+    """Full state of an event after a change.
+
+    `status`: draft, published, closed, cancelled. `kind`, `identity`, `promotion`: see design §4 and
+    the glossary. `join_url` is for confirmed people only and must not be shown by reporting.
+    `in_house`: `counted`, `estimated` (with `stay_minutes`) or `off`.
+    """
+
+    id: UUID
+    version: int
+    status: str
+    title: str
+    kind: str
+    organiser_id: UUID
+    partner_ids: tuple[UUID, ...] = ()
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    capacity: int | None = None
+    waitlist: bool = True
+    promotion: str = "automatic"
+    identity: str = "named"
+    registration_opens_at: datetime | None = None
+    registration_closes_at: datetime | None = None
+    venue: str | None = None
+    contact: EventContact | None = None
+    join_url: str | None = None
+    texts: dict[str, Texts] = {}
+    report: ReportPolicy = ReportPolicy()
+    in_house: str = "counted"
+    stay_minutes: int | None = None
+    series_id: UUID | None = None
+    closed_at: datetime | None = None
+    sessions: tuple[SessionState, ...] = ()
+
+
+EVENTS = Topic(
+    name="registration.events.v1",
+    key="event id",
+    description="Full state of each event with its sessions.",
+    producer="registration",
+    consumers=("notifications", "reporting"),
+    cleanup=Cleanup.COMPACT,
+    messages={"auftakt.registration.event-changed.v1": EventChanged},
+)
