@@ -1,0 +1,1 @@
+"""Scenario 2: the job centre's big open health day."""

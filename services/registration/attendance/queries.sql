@@ -1,0 +1,69 @@
+-- name: known_cards
+-- The visitor cards among these ids, of whatever event.
+SELECT id, event_id, generation FROM visitor_cards WHERE id = ANY($1::uuid[]);
+
+-- name: insert_cards
+-- A batch of blank cards, numbered from 1.
+INSERT INTO visitor_cards (id, event_id, batch_id, number)
+SELECT card.id, $1, $2, card.number
+FROM unnest($3::uuid[]) WITH ORDINALITY AS card (id, number);
+
+-- name: cards_of_batch
+-- The cards of one batch in print order.
+SELECT id, generation FROM visitor_cards WHERE event_id = $1 AND batch_id = $2 ORDER BY number;
+
+-- name: facts_about
+-- Stored facts that bear on the scans at hand: the same scan ids, the same attendees, and the voids.
+SELECT scan_id, kind, attendee_id, attendee_kind, session_id, voids, scanned_at, device
+FROM scans
+WHERE event_id = $1
+  AND (scan_id = ANY($2::uuid[]) OR attendee_id = ANY($3::uuid[]) OR voids IS NOT NULL);
+
+-- name: in_house
+-- Who is in the house by the fold: latest unvoided fact of each attendee, plus people without a card.
+WITH standing AS (
+    SELECT s.scan_id, s.kind, s.attendee_id, s.session_id, s.scanned_at
+    FROM scans AS s
+    WHERE s.event_id = $1 AND s.kind <> 'void'
+      AND NOT EXISTS (SELECT FROM scans AS v WHERE v.event_id = $1 AND v.voids = s.scan_id)
+), latest AS (
+    SELECT DISTINCT ON (attendee_id) kind
+    FROM standing WHERE attendee_id IS NOT NULL
+    ORDER BY attendee_id, scanned_at DESC, scan_id DESC
+)
+SELECT greatest(0,
+    (SELECT count(*) FROM latest WHERE kind <> 'out')
+    + (SELECT count(*) FILTER (WHERE kind = 'in') - count(*) FILTER (WHERE kind = 'out')
+       FROM standing WHERE attendee_id IS NULL))::bigint;
+
+-- name: insert_scans
+-- Keep scans as facts; what is there already stays as it was. Returns what is new.
+INSERT INTO scans (event_id, scan_id, kind, attendee_id, attendee_kind, session_id, voids,
+                   scanned_at, received_at, device)
+SELECT $1, scan.* FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::uuid[], $7::uuid[],
+                              $8::timestamptz[], $9::timestamptz[], $10::text[]) AS scan
+ON CONFLICT DO NOTHING
+RETURNING scan_id;
+
+-- name: raise_tallies
+-- Running totals per device: the highest one heard of holds, so repeats and reordering change nothing.
+INSERT INTO tallies (session_id, device, event_id, total)
+SELECT tally.session_id, tally.device, $1, tally.total
+FROM unnest($2::uuid[], $3::text[], $4::integer[]) AS tally (session_id, device, total)
+ORDER BY tally.session_id, tally.device
+ON CONFLICT (session_id, device)
+DO UPDATE SET total = greatest(tallies.total, excluded.total);
+
+-- name: publish_totals
+-- Take over totals that changed since they were last published; one row per changed session.
+INSERT INTO confidential_totals AS published (session_id, event_id, version, total)
+SELECT session_id, event_id, 1, sum(total)
+FROM tallies WHERE event_id = $1 GROUP BY session_id, event_id ORDER BY session_id
+ON CONFLICT (session_id) DO UPDATE SET total = excluded.total, version = published.version + 1
+WHERE published.total <> excluded.total
+RETURNING session_id, version, total;
+
+-- name: counts_at_close
+-- What the attendance barrier states: facts and published totals of the event.
+SELECT (SELECT count(*) FROM scans WHERE event_id = $1) AS scans,
+       (SELECT count(*) FROM confidential_totals WHERE event_id = $1) AS totals;
