@@ -1,0 +1,45 @@
+"""What later slices do inside a transaction that changes an event.
+
+Slices are imported in the order access ← events ← bookings ← attendance, so planning can't call
+them by name; `service.py` hands their functions in. Each runs inside the transaction that changes
+the event, with the event row and its sessions locked and already written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.registration.events.domain import Event
+from shared.database.pool import Connection
+
+EventHook = Callable[[Connection, Event, datetime], Awaitable[None]]
+"""Gets the connection, the event as it is from now on, and the instant."""
+
+PlacesTaken = Callable[[Connection, Sequence[UUID]], Awaitable[Mapping[UUID, int]]]
+"""Places taken (confirmed and offered) by the id of event or session, for these event ids.
+
+An id that is missing has none taken.
+"""
+
+
+async def no_places_taken(_connection: Connection, _event_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """For tests of planning alone."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class EventHooks:
+    """What happens besides. Order within a tuple is the order of the calls.
+
+    `after_change` runs after an event was made, changed or published (places may have been added,
+    so this is where `fill` runs); `on_close` writes the close barriers; `on_cancel` tells those who
+    had a place.
+    """
+
+    places_taken: PlacesTaken = no_places_taken
+    after_change: tuple[EventHook, ...] = ()
+    on_close: tuple[EventHook, ...] = ()
+    on_cancel: tuple[EventHook, ...] = ()

@@ -1,0 +1,116 @@
+-- name: lock_event
+-- First in the lock order of design §4; read only in a later statement, or the snapshot is stale.
+SELECT status FROM events WHERE id = $1 FOR NO KEY UPDATE;
+
+-- name: lock_sessions
+-- Second in the lock order.
+SELECT id FROM sessions WHERE event_id = $1 ORDER BY id FOR NO KEY UPDATE;
+
+-- name: read_events
+-- Full rows of these events.
+SELECT * FROM events WHERE id = ANY($1::uuid[]);
+
+-- name: read_sessions
+-- Sessions of these events in the order of the programme.
+SELECT * FROM sessions WHERE event_id = ANY($1::uuid[]) ORDER BY event_id, number, id;
+
+-- name: insert_event
+-- A new event.
+INSERT INTO events (
+    id, version, status, title, kind, organiser_id, partner_ids, starts_at, ends_at, time_zone,
+    capacity, waitlist, promotion, duplicate_answer, identity, registration_opens_at,
+    registration_closes_at, venue, contact, join_url, texts, report, in_house, stay_minutes,
+    created_at, published_at, closed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+        $19::jsonb, $20, $21::jsonb, $22::jsonb, $23, $24, $25, $26, $27);
+
+-- name: update_event
+-- The event as it is now; the caller holds the row lock. Id and time of creation stay.
+UPDATE events SET
+    version = $2, status = $3, title = $4, kind = $5, organiser_id = $6, partner_ids = $7,
+    starts_at = $8, ends_at = $9, time_zone = $10, capacity = $11, waitlist = $12,
+    promotion = $13, duplicate_answer = $14, identity = $15, registration_opens_at = $16,
+    registration_closes_at = $17, venue = $18, contact = $19::jsonb, join_url = $20,
+    texts = $21::jsonb, report = $22::jsonb, in_house = $23, stay_minutes = $24,
+    created_at = $25, published_at = $26, closed_at = $27
+WHERE id = $1;
+
+-- name: upsert_sessions
+-- Sessions of an event as they are now; parents of slots stand before their slots.
+INSERT INTO sessions (
+    id, event_id, number, title, kind, field_of_action, starts_at, ends_at, capacity, drop_in,
+    confidential, host_organisation_id, room, slot_of, texts)
+SELECT s.id, $1, s.number, s.title, s.kind, s.field_of_action, s.starts_at, s.ends_at, s.capacity,
+       s.drop_in, s.confidential, s.host_organisation_id, s.room, s.slot_of, s.texts::jsonb
+FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[],
+            $8::integer[], $9::boolean[], $10::boolean[], $11::uuid[], $12::text[], $13::uuid[],
+            $14::text[])
+     WITH ORDINALITY AS s (id, title, kind, field_of_action, starts_at, ends_at, capacity, drop_in,
+                           confidential, host_organisation_id, room, slot_of, texts, number)
+ON CONFLICT (id) DO UPDATE SET
+    number = excluded.number, title = excluded.title, kind = excluded.kind,
+    field_of_action = excluded.field_of_action, starts_at = excluded.starts_at,
+    ends_at = excluded.ends_at, capacity = excluded.capacity, drop_in = excluded.drop_in,
+    confidential = excluded.confidential, host_organisation_id = excluded.host_organisation_id,
+    room = excluded.room, slot_of = excluded.slot_of, texts = excluded.texts;
+
+-- name: delete_sessions
+-- Sessions of a draft that were left out.
+DELETE FROM sessions WHERE event_id = $1 AND NOT (id = ANY($2::uuid[]));
+
+-- name: list_public_events
+-- Published events that are not over, the next first.
+SELECT id FROM events WHERE status = 'published' AND ends_at > $1
+ORDER BY starts_at, id LIMIT $2;
+
+-- name: list_events
+-- Events a person of staff may see, latest first; $1: whole installation, $2: organisations,
+-- $3: single events, $4 and $5: where the page before ended.
+SELECT id FROM events
+WHERE ($1 OR organiser_id = ANY($2::uuid[]) OR partner_ids && $2::uuid[] OR id = ANY($3::uuid[]))
+  AND ($4::timestamptz IS NULL OR (starts_at, id) < ($4, $5::uuid))
+ORDER BY starts_at DESC, id DESC LIMIT $6;
+
+-- name: insert_organisation
+-- A new organisation.
+INSERT INTO organisations
+    (id, version, name, kind, parent_id, branch, headcount, carrier, address, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- name: update_organisation
+-- The organisation as it is now; the caller holds the row lock.
+UPDATE organisations SET version = $2, name = $3, kind = $4, parent_id = $5, branch = $6,
+    headcount = $7, carrier = $8, address = $9
+WHERE id = $1;
+
+-- name: lock_organisation
+-- Taken before any change of an organisation or its members.
+SELECT id FROM organisations WHERE id = $1 FOR NO KEY UPDATE;
+
+-- name: read_organisations
+-- Full rows of these organisations.
+SELECT * FROM organisations WHERE id = ANY($1::uuid[]) ORDER BY name, id;
+
+-- name: list_organisations
+-- Organisations in order of creation: all, or these and their members; $3, $4: end of the page before.
+SELECT * FROM organisations
+WHERE ($1 OR id = ANY($2::uuid[]) OR parent_id = ANY($2::uuid[]))
+  AND ($3::timestamptz IS NULL OR (created_at, id) > ($3, $4::uuid))
+ORDER BY created_at, id LIMIT $5;
+
+-- name: organisations_to_choose
+-- Where a participant of an event may come from: its organisations and their members.
+SELECT DISTINCT o.* FROM events AS e
+JOIN organisations AS o
+  ON o.id = e.organiser_id OR o.id = ANY(e.partner_ids)
+     OR o.parent_id = e.organiser_id OR o.parent_id = ANY(e.partner_ids)
+WHERE e.id = $1 ORDER BY o.name, o.id LIMIT $2;
+
+-- name: ancestors
+-- The organisation and those above it; bounded, should a circle ever get in.
+WITH RECURSIVE above AS (
+    SELECT id, parent_id, 1 AS depth FROM organisations WHERE id = $1
+    UNION ALL
+    SELECT o.id, o.parent_id, depth + 1 FROM organisations AS o JOIN above ON o.id = above.parent_id
+    WHERE depth < 20)
+SELECT id FROM above;

@@ -1,0 +1,266 @@
+"""Organisations, events and sessions in rows."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from services.registration.events.domain import (
+    Carrier,
+    Contact,
+    DuplicateAnswer,
+    Event,
+    EventKind,
+    FieldOfAction,
+    Identity,
+    InHouse,
+    Organisation,
+    OrganisationKind,
+    Promotion,
+    Report,
+    Session,
+    SessionKind,
+    Status,
+    Text,
+)
+from shared.database.pool import Connection
+from shared.database.queries import load_queries
+
+SQL = load_queries(Path(__file__).with_name("queries.sql"))
+CHOICES_MAX = 500
+
+_texts = msgspec.json.Decoder(dict[str, Text])
+_contact = msgspec.json.Decoder(Contact | None)
+_report = msgspec.json.Decoder(Report)
+
+
+async def lock_event(connection: Connection, event_id: UUID) -> bool:
+    """Lock event row and sessions FOR NO KEY UPDATE (lock order of design §4).
+
+    False if there is no such event. Read only in a later statement.
+    """
+    if await connection.fetchval(SQL.lock_event, event_id) is None:
+        return False
+    await connection.execute(SQL.lock_sessions, event_id)
+    return True
+
+
+async def read_event(connection: Connection, event_id: UUID) -> Event | None:
+    """The event with its sessions, or None."""
+    events = await read_events(connection, [event_id])
+    return events[0] if events else None
+
+
+async def read_events(connection: Connection, ids: Sequence[UUID]) -> list[Event]:
+    """The events with these ids, in the order of `ids`; unknown ones are left out."""
+    rows = {row["id"]: row for row in await connection.fetch(SQL.read_events, ids)}
+    sessions: dict[UUID, list[Session]] = {id_: [] for id_ in rows}
+    for row in await connection.fetch(SQL.read_sessions, ids):
+        sessions.setdefault(row["event_id"], []).append(_session(row))
+    return [_event(rows[id_], sessions[id_]) for id_ in ids if id_ in rows]
+
+
+async def insert_event(connection: Connection, event: Event) -> None:
+    """Keep a new event with its sessions."""
+    await connection.execute(SQL.insert_event, *_event_values(event))
+    await _put_sessions(connection, event)
+
+
+async def update_event(connection: Connection, event: Event) -> None:
+    """Write the event as it is now; sessions that are not in it any more go."""
+    await connection.execute(SQL.update_event, *_event_values(event))
+    await connection.execute(SQL.delete_sessions, event.id, [s.id for s in event.sessions])
+    await _put_sessions(connection, event)
+
+
+async def list_public_events(connection: Connection, now: datetime, limit: int) -> list[Event]:
+    """Published events that are not over, the next first."""
+    rows = await connection.fetch(SQL.list_public_events, now, limit)
+    return await read_events(connection, [row["id"] for row in rows])
+
+
+async def list_events(
+    connection: Connection,
+    *,
+    everywhere: bool,
+    organisation_ids: Sequence[UUID],
+    event_ids: Sequence[UUID],
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+) -> list[Event]:
+    """Events of these organisations (as organizer or partner) or with these ids, latest first."""
+    starts_at, id_ = after or (None, None)
+    rows = await connection.fetch(
+        SQL.list_events, everywhere, organisation_ids, event_ids, starts_at, id_, limit
+    )
+    return await read_events(connection, [row["id"] for row in rows])
+
+
+async def insert_organisation(connection: Connection, organisation: Organisation) -> None:
+    """Keep a new organisation."""
+    await connection.execute(SQL.insert_organisation, *_organisation_values(organisation))
+
+
+async def update_organisation(connection: Connection, organisation: Organisation) -> None:
+    """Write the organisation as it is now."""
+    await connection.execute(SQL.update_organisation, *_organisation_values(organisation)[:-1])
+
+
+async def lock_organisation(connection: Connection, organisation_id: UUID) -> bool:
+    """Lock the organisation's row; False if there is none."""
+    return await connection.fetchval(SQL.lock_organisation, organisation_id) is not None
+
+
+async def read_organisation(connection: Connection, organisation_id: UUID) -> Organisation | None:
+    """The organisation, or None."""
+    found = await read_organisations(connection, [organisation_id])
+    return found.get(organisation_id)
+
+
+async def read_organisations(
+    connection: Connection, ids: Iterable[UUID]
+) -> dict[UUID, Organisation]:
+    """Those of `ids` that exist."""
+    rows = await connection.fetch(SQL.read_organisations, list(ids))
+    return {row["id"]: _organisation(row) for row in rows}
+
+
+async def list_organisations(
+    connection: Connection,
+    *,
+    everywhere: bool,
+    organisation_ids: Sequence[UUID],
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+) -> list[Organisation]:
+    """All organisations, or these and the ones directly below, in order of creation."""
+    created_at, id_ = after or (None, None)
+    rows = await connection.fetch(
+        SQL.list_organisations, everywhere, organisation_ids, created_at, id_, limit
+    )
+    return [_organisation(row) for row in rows]
+
+
+async def organisations_to_choose(connection: Connection, event_id: UUID) -> list[Organisation]:
+    """Where a participant may come from: the event's organisations and those directly below."""
+    rows = await connection.fetch(SQL.organisations_to_choose, event_id, CHOICES_MAX)
+    return [_organisation(row) for row in rows]
+
+
+async def ancestors(connection: Connection, organisation_id: UUID) -> set[UUID]:
+    """The organisation and all above it."""
+    return {row["id"] for row in await connection.fetch(SQL.ancestors, organisation_id)}
+
+
+async def _put_sessions(connection: Connection, event: Event) -> None:
+    sessions = sorted(event.sessions, key=lambda s: s.slot_of is not None)
+    await connection.execute(
+        SQL.upsert_sessions,
+        event.id,
+        [s.id for s in sessions],
+        [s.title for s in sessions],
+        [s.kind.value for s in sessions],
+        [s.field_of_action.value if s.field_of_action else None for s in sessions],
+        [s.starts_at for s in sessions],
+        [s.ends_at for s in sessions],
+        [s.capacity for s in sessions],
+        [s.drop_in for s in sessions],
+        [s.confidential for s in sessions],
+        [s.host_organisation_id for s in sessions],
+        [s.room for s in sessions],
+        [s.slot_of for s in sessions],
+        [_json(s.texts) for s in sessions],
+    )
+
+
+def _event_values(event: Event) -> list[Any]:
+    return [
+        event.id,
+        event.version,
+        event.status.value,
+        event.title,
+        event.kind.value,
+        event.organiser_id,
+        list(event.partner_ids),
+        event.starts_at,
+        event.ends_at,
+        event.time_zone,
+        event.capacity,
+        event.waitlist,
+        event.promotion.value,
+        event.duplicate_answer.value,
+        event.identity.value,
+        event.registration_opens_at,
+        event.registration_closes_at,
+        event.venue,
+        _json(event.contact) if event.contact else None,
+        event.join_url,
+        _json(event.texts),
+        _json(event.report),
+        event.in_house.value,
+        event.stay_minutes,
+        event.created_at,
+        event.published_at,
+        event.closed_at,
+    ]
+
+
+def _organisation_values(organisation: Organisation) -> list[Any]:
+    values = dataclasses.asdict(organisation)
+    order = ("id", "version", "name", "kind", "parent_id", "branch", "headcount", "carrier")
+    return [values[name] for name in (*order, "address", "created_at")]
+
+
+def _event(row: asyncpg.Record, sessions: Sequence[Session]) -> Event:
+    values: dict[str, Any] = dict(row)
+    values.update(
+        status=Status(row["status"]),
+        kind=EventKind(row["kind"]),
+        partner_ids=tuple(row["partner_ids"]),
+        promotion=Promotion(row["promotion"]),
+        duplicate_answer=DuplicateAnswer(row["duplicate_answer"]),
+        identity=Identity(row["identity"]),
+        contact=_contact.decode(row["contact"]) if row["contact"] else None,
+        texts=_texts.decode(row["texts"]),
+        report=_report.decode(row["report"]),
+        in_house=InHouse(row["in_house"]),
+        sessions=tuple(sessions),
+    )
+    return Event(**values)
+
+
+def _session(row: asyncpg.Record) -> Session:
+    field_of_action = row["field_of_action"]
+    return Session(
+        id=row["id"],
+        title=row["title"],
+        kind=SessionKind(row["kind"]),
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        field_of_action=FieldOfAction(field_of_action) if field_of_action else None,
+        capacity=row["capacity"],
+        drop_in=row["drop_in"],
+        confidential=row["confidential"],
+        host_organisation_id=row["host_organisation_id"],
+        room=row["room"],
+        slot_of=row["slot_of"],
+        texts=_texts.decode(row["texts"]),
+    )
+
+
+def _organisation(row: asyncpg.Record) -> Organisation:
+    values: dict[str, Any] = dict(row)
+    values["kind"] = OrganisationKind(row["kind"])
+    values["carrier"] = Carrier(row["carrier"]) if row["carrier"] else None
+    return Organisation(**values)
+
+
+def _json(value: Mapping[str, Any] | Contact | Report) -> str:
+    return msgspec.json.encode(value).decode()
