@@ -1,0 +1,1 @@
+"""The performance promises, measured as ratios within one run."""

@@ -1,0 +1,1 @@
+"""Tests of the doors: fold, advice, cards, tallies."""
