@@ -1,0 +1,1 @@
+"""HTTP for every service: app factory, problems, sign-in, pages, languages, the look."""

@@ -1,0 +1,107 @@
+"""Dates, times and numbers as people of a language write them, in the event's zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date as babel_date
+from babel.dates import format_time as babel_time
+from babel.numbers import format_decimal, format_percent
+
+from shared.web.languages import ENGLISH, Locale, current_locale, gettext
+
+NO_BREAK = "\u00a0"
+_DAY = {"de": "EEEE, d. MMMM y", "en": "EEEE, d MMMM y"}
+_SHORT_DAY = {"de": "dd.MM.y", "en": "d MMM y"}
+
+
+def local(instant: datetime, zone: str) -> datetime:
+    """The instant as the clocks at the event show it."""
+    return instant.astimezone(ZoneInfo(zone))
+
+
+def day(instant: datetime | date, zone: str = "Europe/Berlin", locale: Locale | None = None) -> str:
+    """Mittwoch, 12. Mai 2027."""
+    chosen = locale or current_locale.get()
+    return babel_date(_date(instant, zone), _DAY[chosen.html], locale=chosen.babel)
+
+
+def short_day(
+    instant: datetime | date, zone: str = "Europe/Berlin", locale: Locale | None = None
+) -> str:
+    """12.05.2027."""
+    chosen = locale or current_locale.get()
+    return babel_date(_date(instant, zone), _SHORT_DAY[chosen.html], locale=chosen.babel)
+
+
+def time(instant: datetime, zone: str = "Europe/Berlin", locale: Locale | None = None) -> str:
+    """09:30 Uhr (no "Uhr" in English)."""
+    chosen = locale or current_locale.get()
+    text = clock(instant, zone, chosen)
+    return text if chosen is ENGLISH else f"{text}{NO_BREAK}Uhr"
+
+
+def clock(instant: datetime, zone: str = "Europe/Berlin", locale: Locale | None = None) -> str:
+    """09:30."""
+    chosen = locale or current_locale.get()
+    return babel_time(local(instant, zone).time(), "HH:mm", locale=chosen.babel)
+
+
+def day_and_time(
+    instant: datetime, zone: str = "Europe/Berlin", locale: Locale | None = None
+) -> str:
+    """Mittwoch, 12. Mai 2027, 09:30 Uhr."""
+    return f"{day(instant, zone, locale)}, {time(instant, zone, locale)}"
+
+
+def span(
+    starts_at: datetime,
+    ends_at: datetime,
+    zone: str = "Europe/Berlin",
+    locale: Locale | None = None,
+) -> str:
+    """Mittwoch, 12. Mai 2027, 09:00 bis 13:00 Uhr; over several days with both dates."""
+    if local(starts_at, zone).date() == local(ends_at, zone).date():
+        return f"{day(starts_at, zone, locale)}, {times(starts_at, ends_at, zone, locale)}"
+    first, last = day_and_time(starts_at, zone, locale), day_and_time(ends_at, zone, locale)
+    return f"{first} {_until(locale)} {last}"
+
+
+def times(
+    starts_at: datetime,
+    ends_at: datetime,
+    zone: str = "Europe/Berlin",
+    locale: Locale | None = None,
+) -> str:
+    """09:00 bis 13:00 Uhr."""
+    return f"{clock(starts_at, zone, locale)} {_until(locale)} {time(ends_at, zone, locale)}"
+
+
+def number(value: float, locale: Locale | None = None) -> str:
+    """1.100 in German, 1,100 in English."""
+    return format_decimal(value, locale=(locale or current_locale.get()).babel)
+
+
+def percent(share: float, locale: Locale | None = None) -> str:
+    """78,5 % from 0.785."""
+    return format_percent(share, "#,##0.# %", locale=(locale or current_locale.get()).babel)
+
+
+def free_places(free: int | None) -> str:
+    """The words beside a session: how many places are left."""
+    if free is None:
+        return gettext("ohne Platzgrenze")
+    if free <= 0:
+        return gettext("Warteliste")
+    if free <= 5:
+        return gettext("nur %(free)s frei", free=number(free))
+    return gettext("%(free)s frei", free=number(free))
+
+
+def _until(locale: Locale | None) -> str:
+    return "to" if (locale or current_locale.get()) is ENGLISH else "bis"
+
+
+def _date(instant: datetime | date, zone: str) -> date:
+    return local(instant, zone).date() if isinstance(instant, datetime) else instant
