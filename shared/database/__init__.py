@@ -1,0 +1,1 @@
+"""PostgreSQL: the pool, transactions, named statements, migrations."""
