@@ -1,0 +1,1 @@
+"""The flow of facts: outbox, relay, consumer, dead letters, topics and their access rules."""
