@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-LOCK_FILE = Path(__file__).with_name("jars.lock.toml")
+LOCK_FILE = Path(__file__).with_name("kafka.jars.lock")
 ENDPOINT = "org.apache.kafka:kafka_2.13:4.3.1+org.apache.logging.log4j:log4j-slf4j-impl:2.25.4!"
 """The `!` keeps the second coordinate from pulling in another kafka-clients."""
 FETCHERS = 8

@@ -181,15 +181,15 @@ class Postgres:
 
     async def _initdb(self, data: Path, binaries: Path) -> None:
         password_file = self._empty(data)
-        arguments = (
-            f"-D {data} -U {SUPERUSER} --pwfile={password_file} --auth=scram-sha-256 "
-            "--encoding=UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C "
-            "--no-instructions --no-sync"
-        )
+        command = [
+            str(binaries / "bin" / "initdb"),
+            *("-D", str(data), "-U", SUPERUSER, f"--pwfile={password_file}"),
+            *("--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"),
+            *("--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+            *("--no-instructions", "--no-sync"),
+        ]
         try:
-            await self._process(
-                "initdb", [str(binaries / "bin" / "initdb"), *arguments.split(" ")]
-            ).run()
+            await self._process("initdb", command).run()
         finally:
             password_file.unlink()
 
