@@ -45,9 +45,7 @@ def confidential_total(
     event_id: UUID, session_id: UUID, version: int, total: int
 ) -> OutgoingMessage:
     """The total of a confidential session; only ever announced from close on."""
-    body = ConfidentialTotal(
-        event_id=event_id, session_id=session_id, version=version, total=total
-    )
+    body = ConfidentialTotal(event_id=event_id, session_id=session_id, version=version, total=total)
     return OutgoingMessage(ATTENDANCE, str(event_id), body)
 
 

@@ -67,3 +67,7 @@ RETURNING session_id, version, total;
 -- What the attendance barrier states: facts and published totals of the event.
 SELECT (SELECT count(*) FROM scans WHERE event_id = $1) AS scans,
        (SELECT count(*) FROM confidential_totals WHERE event_id = $1) AS totals;
+
+-- name: known_people
+-- Booked people among these ids, of whatever event.
+SELECT id, event_id, status, generation FROM booked_people WHERE id = ANY($1::uuid[]);

@@ -26,6 +26,17 @@ async def known_cards(connection: Connection, ids: Sequence[UUID]) -> list[Atten
     ]
 
 
+async def known_attendees(connection: Connection, ids: Sequence[UUID]) -> list[Attendee]:
+    """Booked people and visitor cards among `ids`, of whatever event."""
+    rows = await connection.fetch(SQL.known_people, ids)
+    people = [
+        Attendee(row["id"], row["event_id"], AttendeeKind.BOOKED, row["status"], row["generation"])
+        for row in rows
+    ]
+    missing = set(ids) - {person.id for person in people}
+    return [*people, *await known_cards(connection, list(missing))] if missing else people
+
+
 async def insert_cards(
     connection: Connection, event_id: UUID, batch_id: UUID, ids: Sequence[UUID]
 ) -> None:
