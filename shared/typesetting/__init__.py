@@ -13,7 +13,6 @@ import msgspec
 import typst
 
 FONTS = Path(__file__).with_name("fonts")
-STANDARDS = ["a-2a", "ua-1"]
 
 
 def compile_pdf(template: Path, data: dict[str, Any] | msgspec.Struct) -> bytes:
@@ -26,7 +25,7 @@ def compile_pdf(template: Path, data: dict[str, Any] | msgspec.Struct) -> bytes:
     document = typst.compile(
         template,
         sys_inputs={"data": msgspec.json.encode(data).decode()},
-        pdf_standards=STANDARDS,
+        pdf_standards=["a-2a", "ua-1"],
         font_paths=[FONTS],
         ignore_system_fonts=True,
     )
