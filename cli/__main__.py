@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import click
 
+from cli.demo import demo
+from cli.doctor import doctor
+from cli.mail import mail
+from cli.reset import reset
+from cli.token import token
 from cli.up import up
 
 
@@ -12,7 +17,8 @@ def main() -> None:
     """Registration for health days and kick-off workshops."""
 
 
-main.add_command(up)
+for command in (up, demo, doctor, reset, mail, token):
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

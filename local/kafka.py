@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import os
 import secrets
 import signal
+import sys
 import tempfile
 import uuid
 from collections.abc import Mapping
@@ -242,3 +244,16 @@ def _scram(name: str, password: str) -> str:
         f"SCRAM-SHA-512=[name={name},iterations={SCRAM_ITERATIONS},"
         f'salt="{encoded[0]}",saltedpassword="{encoded[1]}"]'
     )
+
+
+def main() -> int:
+    """`python -m local.kafka`: make the AOT cache, once per installation."""
+    if not aot_cache().exists():
+        sys.stdout.write("  preparing Kafka's start (once)\n")
+        sys.stdout.flush()
+        asyncio.run(train())
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
