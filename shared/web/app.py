@@ -10,8 +10,8 @@ from litestar import Litestar, Request, Response, get
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from shared import metrics as registry
 from shared.errors import NotFound, NotParsable
 from shared.web import csrf
 from shared.web.body import BODY_MAX_BYTES, StrictBody
@@ -107,7 +107,7 @@ def _ready(health: Health) -> Any:
 def _metrics() -> Any:
     @get("/metrics", include_in_schema=False)
     async def metrics() -> Response[bytes]:
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+        return Response(registry.render(), media_type=registry.CONTENT_TYPE)
 
     return metrics
 

@@ -53,7 +53,7 @@ class StrictBody(AbstractDTO[Any]):
     def create_openapi_schema(
         cls,
         field_definition: FieldDefinition,
-        handler_id: str,
+        handler_id: str,  # noqa: ARG003 - Litestar's signature
         schema_creator: Any,
     ) -> Any:
         """The schema of the Struct itself."""

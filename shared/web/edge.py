@@ -14,8 +14,8 @@ from litestar.datastructures import Headers, MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from opentelemetry import propagate, trace
-from prometheus_client import Histogram
 
+from shared import metrics
 from shared.errors import Unavailable
 from shared.web import languages
 from shared.web.pages import Web
@@ -37,13 +37,6 @@ CAMERA_POLICY = (
 )
 _NO_DEVICES = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
 _CAMERA_ONLY = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"
-
-REQUEST_SECONDS = Histogram(
-    "auftakt_http_request_seconds",
-    "Time from the first byte of a request to the start of the answer.",
-    ("service", "method", "route", "status"),
-    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
-)
 
 
 class Edge:
@@ -78,7 +71,7 @@ class Edge:
         """One log line and one observation for each request; never ids, queries or bodies."""
         route = scope.get("path_template") or "unknown"
         method = scope["method"] if scope["method"].isascii() else "?"  # type: ignore[typeddict-item]
-        REQUEST_SECONDS.labels(self._service, method, route, str(status)).observe(seconds)
+        metrics.requests.labels(self._service, route, method, str(status)).observe(seconds)
         if route in {"/health/live", "/health/ready", "/metrics"} or "/static/" in route:
             return
         log.info(

@@ -40,7 +40,15 @@ class Locale:
 
 GERMAN = Locale("de", "Deutsch", "de", "de_DE", None)
 ENGLISH = Locale("en", "English", "en", "en_GB", "en")
-EASY = Locale("de-simple", "Leichte Sprache", "de", "de_DE", "de@simple")
+# "Leichte Sprache" may only stand there once readers of the target group have checked the texts.
+EASY_CHECKED_BY = ""
+EASY = Locale(
+    "de-simple",
+    "Leichte Sprache" if EASY_CHECKED_BY else "Leicht verständlich",
+    "de",
+    "de_DE",
+    "de@simple",
+)
 LOCALES: tuple[Locale, ...] = (GERMAN, ENGLISH, EASY)
 _BY_CODE = {locale.code: locale for locale in LOCALES}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from litestar.response import Redirect
 from markupsafe import Markup
 
 from shared.errors import FieldError, NotParsable
-from shared.web import csrf, formats, languages
+from shared.web import csrf, formats, languages, words
 from shared.web.assets import Assets
 from shared.web.settings import OperatorSettings, WebSettings
 
@@ -75,7 +76,10 @@ def make_environment(template_folders: Sequence[Path] = ()) -> Environment:
     )
     for name in ("day", "short_day", "time", "clock", "day_and_time", "number", "percent"):
         environment.filters[name] = getattr(formats, name)
+    for name in ("field_label", "kind_label", "state_label", "field_class"):
+        environment.filters[name] = getattr(words, name)
     environment.filters["error_text"] = error_text
+    environment.filters["field_id"] = field_id
     environment.globals.update(
         span=formats.span, times=formats.times, free_places=formats.free_places
     )
@@ -205,6 +209,11 @@ ERROR_TEXTS = {
     ),
     "choice": languages.mark("Bitte wählen Sie etwas aus."),
 }
+
+
+def field_id(field: str) -> str:
+    """The id of the control for a field path: `people[0].email` is `field-people-0-email`."""
+    return "field-" + "-".join(re.findall(r"[A-Za-z0-9_]+", field))
 
 
 def error_text(error: FieldError) -> str:

@@ -21,6 +21,7 @@ from litestar.exceptions import (
 )
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 
+from shared.database.pool import AWAY
 from shared.errors import (
     FieldError,
     InvalidFields,
@@ -82,19 +83,6 @@ class FieldProblem(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
-DATABASE_AWAY = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.QueryCanceledError,
-    asyncpg.InternalClientError,
-    ConnectionError,
-    TimeoutError,
-)
-
-
 def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """The answer to anything a handler raised."""
     refusal = refusal_for(error)
@@ -110,7 +98,7 @@ def refusal_for(error: Exception) -> Refused:
     """What an exception means to whoever asked."""
     if isinstance(error, Refused):
         return error
-    if isinstance(error, DATABASE_AWAY):
+    if isinstance(error, (*AWAY, asyncpg.InternalClientError)):
         return Unavailable(retry_after_seconds=DATABASE_RETRY_AFTER_SECONDS)
     if isinstance(
         error, asyncpg.CharacterNotInRepertoireError | asyncpg.UntranslatableCharacterError
