@@ -1,0 +1,29 @@
+"""What planning can refuse, and why."""
+
+from __future__ import annotations
+
+from shared.errors import Refused
+
+
+class EventOver(Refused):
+    """A closed or cancelled event, or one whose end has passed, changes no more."""
+
+    problem_type = "event-over"
+    status = 409
+    title = "The event is over."
+
+
+class NotPublished(Refused):
+    """Only a published event can be closed."""
+
+    problem_type = "not-published"
+    status = 409
+    title = "The event is not published."
+
+
+class SessionInUse(Refused):
+    """A session of a published event can't be taken away: people may have chosen it."""
+
+    problem_type = "session-in-use"
+    status = 409
+    title = "The session can't be removed any more."
