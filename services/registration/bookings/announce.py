@@ -1,0 +1,111 @@
+"""From a change of a booking to the messages that tell it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from services.registration.bookings.domain import Admitted, Booking, Event, Identity
+from shared.contracts.bookings import BOOKINGS, BookedPerson, BookingChanged, BookingsClosed
+from shared.contracts.contacts import CONTACTS, Contact
+from shared.messaging.outbox import OutgoingMessage
+
+
+def admitted(event: Event, decision: Admitted, now: datetime) -> list[OutgoingMessage]:
+    """A new booking: coordinates first, then the fact, so that whoever reads both can write."""
+    request = decision.request
+    people = tuple(
+        BookedPerson(
+            id=person.id,
+            status=status.value,
+            session_ids=person.sessions,
+            position=decision.positions.get(index),
+            organisation_id=request.organisation_id,
+            changed_at=now,
+        )
+        for index, (person, status) in enumerate(
+            zip(request.people, decision.statuses, strict=True)
+        )
+    )
+    body = BookingChanged(
+        id=request.id,
+        version=1,
+        event_id=event.id,
+        status=decision.status.value,
+        reason="registered",
+        contact_id=request.contact_id,
+        organisation_id=request.organisation_id,
+        locale=request.locale,
+        created_at=now,
+        changed_at=now,
+        people=people,
+    )
+    return [*_contacts(event, decision), OutgoingMessage(BOOKINGS, str(event.id), body)]
+
+
+def _contacts(event: Event, decision: Admitted) -> list[OutgoingMessage]:
+    """Who is written to, and the names that stand on the tickets in that mail."""
+    request = decision.request
+    if request.contact_id is None:
+        return []
+    named = event.identity == Identity.NAMED
+    messages = []
+    if all(person.id != request.contact_id for person in request.people):
+        name = request.contact_name if named else None
+        messages.append(_contact(request.contact_id, name, request.contact_email, request.locale))
+    for person in request.people:
+        is_contact = person.id == request.contact_id
+        name = person.name if named else None
+        email = request.contact_email if is_contact else person.email
+        if name or email:
+            messages.append(_contact(person.id, name, email, request.locale))
+    return messages
+
+
+def _contact(person_id: UUID, name: str | None, email: str | None, locale: str) -> OutgoingMessage:
+    body = Contact(person_id=person_id, kind="participant", name=name, email=email, locale=locale)
+    return OutgoingMessage(CONTACTS, str(person_id), body)
+
+
+def changed(booking: Booking, reason: str) -> OutgoingMessage:
+    """The state of a kept booking after a change."""
+    body = BookingChanged(
+        id=booking.id,
+        version=booking.version,
+        event_id=booking.event_id,
+        status=booking.status.value,
+        reason=reason,
+        contact_id=booking.contact_id,
+        organisation_id=booking.organisation_id,
+        locale=booking.locale,
+        generation=booking.generation,
+        created_at=booking.created_at,
+        changed_at=booking.changed_at,
+        people=tuple(
+            BookedPerson(
+                id=person.id,
+                status=person.status.value,
+                session_ids=person.sessions,
+                position=person.position,
+                organisation_id=booking.organisation_id,
+                generation=person.generation,
+                changed_at=person.changed_at,
+            )
+            for person in booking.people
+        ),
+    )
+    return OutgoingMessage(BOOKINGS, str(booking.event_id), body)
+
+
+def closed(
+    event_id: UUID, event_version: int, bookings: int, versions: int, now: datetime
+) -> OutgoingMessage:
+    """The close barrier."""
+    body = BookingsClosed(
+        event_id=event_id,
+        event_version=event_version,
+        closed_at=now,
+        bookings=bookings,
+        versions=versions,
+    )
+    return OutgoingMessage(BOOKINGS, str(event_id), body)

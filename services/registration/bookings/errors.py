@@ -1,0 +1,75 @@
+"""What can be refused about bookings, and the problem type it becomes."""
+
+from __future__ import annotations
+
+from services.registration.bookings.domain import Refusal, Why
+from shared.errors import FieldError, InvalidFields, NotFound, Refused
+
+
+class NotOpenYet(Refused):
+    """Registration starts later."""
+
+    problem_type = "registration-not-open"
+    title = "Registration hasn't opened yet."
+
+
+class RegistrationClosed(Refused):
+    """Registration, or the whole event, is over or cancelled."""
+
+    problem_type = "registration-closed"
+    title = "Registration is closed."
+
+
+class Full(Refused):
+    """No place is free and there is no waitlist; or the sessions changed to are full."""
+
+    problem_type = "full"
+    title = "There is no place left."
+
+
+class AlreadyRegistered(Refused):
+    """The same address and name are registered for this event."""
+
+    problem_type = "already-registered"
+    title = "This person is already registered."
+
+
+class IdempotencyKeyReused(Refused):
+    """The key came before with another body."""
+
+    problem_type = "idempotency-key-reused"
+    status = 422
+    title = "This idempotency key was used for another request."
+
+
+class Erased(Refused):
+    """The key's booking has been erased since."""
+
+    problem_type = "erased"
+    status = 410
+    title = "This booking has been erased."
+
+
+class NoOffer(Refused):
+    """Nothing is on offer to this booking now."""
+
+    problem_type = "no-offer"
+    title = "There is no open offer."
+
+
+_REFUSALS: dict[Why, type[Refused]] = {
+    Why.UNKNOWN_EVENT: NotFound,
+    Why.NOT_OPEN: NotOpenYet,
+    Why.CLOSED: RegistrationClosed,
+    Why.FULL: Full,
+    Why.ALREADY_REGISTERED: AlreadyRegistered,
+    Why.KEY_REUSED: IdempotencyKeyReused,
+    Why.ERASED: Erased,
+}
+
+
+def refused(refusal: Refusal) -> Refused:
+    """The exception for a decision of the domain."""
+    if refusal.why is Why.INVALID:
+        return InvalidFields([FieldError(f.field, f.reason, f.code) for f in refusal.faults])
+    return _REFUSALS[refusal.why](refusal.detail)

@@ -1,0 +1,250 @@
+"""From what was sent to a booking that can be decided on: cleaned, measured, hashed.
+
+The same for JSON and for the form. Names that look like formulas or hold links are refused: the
+first would run in a spreadsheet some day, the second turn our confirmation mails into spam.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import msgspec
+
+from services.registration.bookings.domain import BookingRequest, Fill, PersonRequest
+from shared.errors import FieldError, InvalidFields
+from shared.ids import new_id
+from shared.tokens import Keyring
+from shared.web.languages import LOCALES
+from shared.web.text import clean_line, clean_text
+
+PARTY_MAX = 50
+SESSIONS_MAX = 50
+NAME_MAX = 120
+EMAIL_MAX = 254
+ANSWERS_MAX = 30
+QUESTION_MAX = 100
+ANSWER_MAX = 2_000
+IDEMPOTENCY_KEY_MAX = 255
+CODE_CHARACTERS = 11
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+_LOCALES = frozenset(locale.code for locale in LOCALES)
+_EMAIL = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
+_LINK = re.compile(
+    r"://|www\.|@|\b[\w-]+\.(?:com|net|org|info|biz|ru|xyz|top|io|de)\b", re.IGNORECASE
+)
+_FORMULA = ("=", "+", "-", "@", "\t")
+_PLAIN_NAME = re.compile(r"[^\W\d_][\w' -]*(?<! )", re.ASCII)
+_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
+
+Answer = str | int | float | bool | None
+
+
+@dataclass(slots=True)
+class PersonWish:
+    """One attendee as sent."""
+
+    name: str | None = None
+    email: str | None = None
+    sessions: list[UUID] = field(default_factory=list)
+    answers: dict[str, Answer] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class BookingWish:
+    """A registration as sent, by whatever way."""
+
+    people: list[PersonWish]
+    contact_name: str | None = None
+    contact_email: str | None = None
+    locale: str = "de"
+    organisation_id: UUID | None = None
+    fill: str = "all_or_none"
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys this slice derives secrets and look-up hashes with."""
+
+    manage: Keyring
+    ticket: Keyring
+    code: Keyring
+    lookup: Keyring
+
+
+class Intake:
+    """Turns wishes into requests; every fault of a wish is told at once."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+
+    def request(
+        self, event_id: UUID, wish: BookingWish, *, key: str | None = None
+    ) -> BookingRequest:
+        """The request to decide on; raises InvalidFields naming all that is wrong."""
+        faults: list[FieldError] = []
+        name = _name(wish.contact_name, "contact.name", faults)
+        email = _email(wish.contact_email, "contact.email", faults)
+        locale = _locale(wish.locale, faults)
+        _count(wish.people, faults)
+        people = []
+        for index, person in enumerate(wish.people[:PARTY_MAX]):
+            people.append(self._person(person, f"people[{index}]", faults))
+        if faults:
+            raise InvalidFields(faults)
+        if people[0].name is None:
+            people[0].name = name
+        if email is None and len(people) == 1:
+            email = people[0].email
+        self._mark_duplicates(event_id, people, email)
+        return self._booking(event_id, wish, people, (name, email, locale), key)
+
+    def _booking(
+        self,
+        event_id: UUID,
+        wish: BookingWish,
+        people: list[PersonRequest],
+        contact: tuple[str | None, str | None, str],
+        key: str | None,
+    ) -> BookingRequest:
+        id_ = new_id()
+        name, email, locale = contact
+        contact_id = None
+        if email is not None:
+            contact_id = people[0].id if len(people) == 1 else new_id()
+        return BookingRequest(
+            id=id_,
+            people=tuple(people),
+            fill=Fill(wish.fill),
+            contact_id=contact_id,
+            contact_name=name or people[0].name,
+            contact_email=email,
+            locale=locale,
+            organisation_id=wish.organisation_id,
+            code_lookup=self.code_lookup(self.code(id_, 1)),
+            key=None if key is None else self._key_hash(event_id, key),
+            body=None if key is None else self._keys.lookup.digest(msgspec.json.encode(wish)),
+        )
+
+    def _person(self, wish: PersonWish, path: str, faults: list[FieldError]) -> PersonRequest:
+        if len(wish.sessions) > SESSIONS_MAX:
+            faults.append(
+                FieldError(f"{path}.sessions", f"at most {SESSIONS_MAX} sessions", "too-long")
+            )
+        return PersonRequest(
+            id=new_id(),
+            sessions=tuple(dict.fromkeys(wish.sessions)),
+            name=_name(wish.name, f"{path}.name", faults),
+            email=_email(wish.email, f"{path}.email", faults),
+            answers=_answers(wish.answers, f"{path}.answers", faults) if wish.answers else None,
+        )
+
+    def _mark_duplicates(
+        self, event_id: UUID, people: list[PersonRequest], contact_email: str | None
+    ) -> None:
+        """Same event, address and name: the same person. People without a name can't be told apart,
+        so only the first of a booking stands for the address."""
+        seen: set[bytes] = set()
+        faults = []
+        for index, person in enumerate(people):
+            email = person.email or contact_email
+            if email is None or (person.name is None and index > 0):
+                continue
+            text = f"person|{event_id}|{email.casefold()}|{(person.name or '').casefold()}"
+            person.duplicate = self._keys.lookup.digest(text)
+            if person.duplicate in seen:
+                reason = "is named twice in this registration"
+                faults.append(FieldError(f"people[{index}].name", reason, "repeated"))
+            seen.add(person.duplicate)
+        if faults:
+            raise InvalidFields(faults)
+
+    def _key_hash(self, event_id: UUID, key: str) -> bytes:
+        if not 0 < len(key) <= IDEMPOTENCY_KEY_MAX or not key.isascii() or not key.isprintable():
+            reason = f"1 to {IDEMPOTENCY_KEY_MAX} printable ASCII characters"
+            raise InvalidFields.one("Idempotency-Key", reason)
+        scope = f"POST /events/{event_id}/registrations|public|{key}"
+        return hashlib.sha256(scope.encode()).digest()
+
+    def code(self, booking_id: UUID, generation: int) -> str:
+        """The booking code: 55 bits, derived, in Crockford's alphabet (no I, L, O, U)."""
+        digest = self._keys.code.digest(f"{booking_id}|{generation}")
+        number = int.from_bytes(digest[:8], "big")
+        return "".join(CROCKFORD[(number >> (59 - 5 * i)) & 31] for i in range(CODE_CHARACTERS))
+
+    def code_lookup(self, code: str) -> bytes:
+        """The keyed hash under which a code is found again."""
+        return self._keys.lookup.digest("code|" + code)
+
+    def code_lookups(self, typed: str) -> list[bytes]:
+        """Hashes (one for each key in use) of a code as somebody typed it; [] if it isn't one."""
+        code = "".join(c for c in typed.upper() if c.isalnum()).translate(_MISREAD)
+        if len(code) != CODE_CHARACTERS or any(c not in CROCKFORD for c in code):
+            return []
+        return self._keys.lookup.digests("code|" + code)
+
+
+def shown_code(code: str) -> str:
+    """In groups that can be read aloud: ABCD-EFGH-JKM."""
+    return f"{code[:4]}-{code[4:8]}-{code[8:]}"
+
+
+def _name(text: str | None, path: str, faults: list[FieldError]) -> str | None:
+    if not text:
+        return None
+    if len(text) <= NAME_MAX and "  " not in text and _PLAIN_NAME.fullmatch(text):
+        return text  # the common case, in one step
+    try:
+        name = clean_line(text, NAME_MAX, path)
+    except InvalidFields as error:
+        faults.extend(error.errors)
+        return None
+    if name.startswith(_FORMULA):
+        faults.append(FieldError(path, "must not begin like a formula", "formula"))
+    elif _LINK.search(name):
+        faults.append(FieldError(path, "must not hold a link or an address", "link"))
+    return name or None
+
+
+def _email(text: str | None, path: str, faults: list[FieldError]) -> str | None:
+    if not text or not (text := text.strip()):
+        return None
+    local = text.partition("@")[0]
+    if len(text) > EMAIL_MAX or len(local) > 64 or not _EMAIL.fullmatch(text):
+        faults.append(FieldError(path, "is not an e-mail address we can write to", "email"))
+        return None
+    return text
+
+
+def _locale(code: str, faults: list[FieldError]) -> str:
+    if code not in _LOCALES:
+        known = ", ".join(sorted(_LOCALES))
+        faults.append(FieldError("contact.locale", f"is not one of {known}", "choice"))
+    return code
+
+
+def _count(people: list[PersonWish], faults: list[FieldError]) -> None:
+    if not 1 <= len(people) <= PARTY_MAX:
+        faults.append(FieldError("people", f"1 to {PARTY_MAX} people", "too-long"))
+
+
+def _answers(answers: dict[str, Answer], path: str, faults: list[FieldError]) -> str | None:
+    if len(answers) > ANSWERS_MAX:
+        faults.append(FieldError(path, f"at most {ANSWERS_MAX} answers", "too-long"))
+        return None
+    cleaned: dict[str, Answer] = {}
+    for question, answer in answers.items():
+        try:
+            name = clean_line(question, QUESTION_MAX, path)
+            text = clean_text(answer, ANSWER_MAX, path) if isinstance(answer, str) else answer
+        except InvalidFields as error:
+            faults.extend(error.errors)
+            continue
+        cleaned[name] = text
+    return msgspec.json.encode(cleaned).decode()
