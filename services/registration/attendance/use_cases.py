@@ -29,7 +29,7 @@ from shared.database.pool import Connection, Pool, connection, transaction
 from shared.errors import FieldError, InvalidFields, NotFound
 from shared.ids import new_id
 from shared.messaging import outbox
-from shared.tokens import Keyring
+from shared.tokens import Keyring, parse_token
 from shared.web.principal import ORGANIZER, STEWARD, SUPERVISOR, Principal, require
 
 DOOR_ROLES = frozenset({ORGANIZER, SUPERVISOR, STEWARD})
@@ -65,6 +65,16 @@ class Doors:
         """The event, for somebody who may work at its doors."""
         async with connection(self.pool) as lent:
             return await self._event(lent, principal, event_id, DOOR_ROLES)
+
+    async def event_of_ticket(self, ticket: str) -> UUID | None:
+        """The event a genuine ticket or card is for; None for anything else."""
+        parsed = parse_token(ticket)
+        if parsed is None:
+            return None
+        async with connection(self.pool) as lent:
+            attendees = {a.id: a for a in await store.known_attendees(lent, [parsed.id])}
+        bearer = bearer_of(parsed, attendees, self.ticket_keys)
+        return bearer.event_id if bearer else None
 
     async def take_scans(
         self, principal: Principal, event_id: UUID, scans: Sequence[msgspec.Raw]
