@@ -1,0 +1,91 @@
+"""Organisations and events, as messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from services.registration.events.domain import Event, Organisation, Session, Text
+from shared.contracts import events as contract
+from shared.contracts.organisations import ORGANISATIONS, Member, OrganisationChanged
+from shared.messaging.outbox import OutgoingMessage
+
+
+def organisation_changed(
+    organisation: Organisation, members: Iterable[tuple[UUID, str, str]]
+) -> OutgoingMessage:
+    """An organisation with its members (staff id, role, locale); the headcount stays here."""
+    body = OrganisationChanged(
+        id=organisation.id,
+        version=organisation.version,
+        name=organisation.name,
+        kind=organisation.kind.value,
+        parent_id=organisation.parent_id,
+        branch=organisation.branch,
+        size_class=organisation.size_class,
+        carrier=organisation.carrier.value if organisation.carrier else None,
+        members=tuple(Member(staff_id=id_, role=role, locale=loc) for id_, role, loc in members),
+    )
+    return OutgoingMessage(ORGANISATIONS, str(organisation.id), body)
+
+
+def event_changed(event: Event) -> OutgoingMessage:
+    """An event in full."""
+    contact, report = event.contact, event.report
+    body = contract.EventChanged(
+        id=event.id,
+        version=event.version,
+        status=event.status.value,
+        title=event.title,
+        kind=event.kind.value,
+        organiser_id=event.organiser_id,
+        partner_ids=event.partner_ids,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        time_zone=event.time_zone,
+        capacity=event.capacity,
+        waitlist=event.waitlist,
+        promotion=event.promotion.value,
+        identity=event.identity.value,
+        registration_opens_at=event.registration_opens_at,
+        registration_closes_at=event.registration_closes_at,
+        venue=event.venue,
+        contact=contract.EventContact(name=contact.name, phone=contact.phone, email=contact.email)
+        if contact
+        else None,
+        join_url=event.join_url,
+        texts=_texts(event.texts),
+        report=contract.ReportPolicy(
+            grace_seconds=report.grace_seconds, min_cell=report.min_cell, policy=report.policy
+        ),
+        in_house=event.in_house.value,
+        stay_minutes=event.stay_minutes,
+        closed_at=event.closed_at,
+        sessions=tuple(_session(session) for session in event.sessions),
+    )
+    return OutgoingMessage(contract.EVENTS, str(event.id), body)
+
+
+def _session(session: Session) -> contract.SessionState:
+    return contract.SessionState(
+        id=session.id,
+        title=session.title,
+        kind=session.kind.value,
+        field_of_action=session.field_of_action.value if session.field_of_action else None,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        capacity=session.capacity,
+        drop_in=session.drop_in,
+        confidential=session.confidential,
+        host_organisation_id=session.host_organisation_id,
+        room=session.room,
+        slot_of=session.slot_of,
+        texts=_texts(session.texts),
+    )
+
+
+def _texts(texts: Mapping[str, Text]) -> dict[str, contract.Texts]:
+    return {
+        locale: contract.Texts(title=t.title, summary=t.summary, directions=t.directions)
+        for locale, t in texts.items()
+    }

@@ -1,0 +1,204 @@
+"""JSON routes of organisations and events. Each route says in `opt["access"]` whom it is for."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, get, patch, post
+from litestar.datastructures import State
+from litestar.params import Parameter
+
+from services.registration.events import use_cases
+from services.registration.events.bodies import (
+    EventBody,
+    EventPage,
+    EventPatch,
+    EventView,
+    MemberBody,
+    MemberView,
+    OrganisationBody,
+    OrganisationPage,
+    OrganisationPatch,
+    OrganisationView,
+    PublicEventView,
+)
+from services.registration.events.use_cases import PAGE_MAX, PublicEvent
+from services.registration.events.views import (
+    cursor,
+    event_view,
+    organisation_view,
+    public_event_view,
+    read_cursor,
+)
+from shared.web.principal import bearer
+
+AnyRequest = Request[Any, Any, Any]
+Limit = Annotated[int, Parameter(ge=1, le=PAGE_MAX)]
+ORGANISATIONS = "/api/v1/organisations"
+EVENTS = "/api/v1/events"
+
+
+@post(ORGANISATIONS, opt={"access": "organizer"}, status_code=201)
+async def create_organisation(
+    request: AnyRequest, state: State, data: OrganisationBody
+) -> OrganisationView:
+    """Make an organisation: administrators any, organizers one below their own."""
+    principal = await bearer(request)
+    made = await use_cases.create_organisation(state.pool, principal, state.clock(), data)
+    return organisation_view(made)
+
+
+@get(ORGANISATIONS, opt={"access": "staff"})
+async def list_organisations(
+    request: AnyRequest,
+    state: State,
+    cursor_: Annotated[str | None, Parameter(query="cursor")] = None,
+    limit: Limit = 50,
+) -> OrganisationPage:
+    """Organisations where you have a role, and those directly below, in order of creation."""
+    principal = await bearer(request)
+    found = await use_cases.list_organisations(
+        state.pool, principal, state.clock(), after=read_cursor(cursor_), limit=limit + 1
+    )
+    more = cursor(found[limit - 1].created_at, found[limit - 1].id) if len(found) > limit else None
+    return OrganisationPage(items=[organisation_view(o) for o in found[:limit]], next=more)
+
+
+@get(f"{ORGANISATIONS}/{{organisation_id:uuid}}", opt={"access": "staff"})
+async def find_organisation(
+    request: AnyRequest, state: State, organisation_id: UUID
+) -> OrganisationView:
+    """One organisation."""
+    principal = await bearer(request)
+    found = await use_cases.find_organisation(state.pool, principal, state.clock(), organisation_id)
+    return organisation_view(found)
+
+
+@patch(f"{ORGANISATIONS}/{{organisation_id:uuid}}", opt={"access": "organizer"})
+async def change_organisation(
+    request: AnyRequest, state: State, organisation_id: UUID, data: OrganisationPatch
+) -> OrganisationView:
+    """Change fields of an organisation."""
+    principal = await bearer(request)
+    changed = await use_cases.change_organisation(
+        state.pool, principal, state.clock(), organisation_id, data
+    )
+    return organisation_view(changed)
+
+
+@post(
+    f"{ORGANISATIONS}/{{organisation_id:uuid}}/members",
+    opt={"access": "organizer"},
+    status_code=201,
+)
+async def add_member(
+    request: AnyRequest, state: State, organisation_id: UUID, data: MemberBody
+) -> MemberView:
+    """Give someone a role at an organisation and invite them by mail."""
+    principal = await bearer(request)
+    staff = await use_cases.add_member(state.pool, principal, state.clock(), organisation_id, data)
+    return MemberView(
+        staff_id=staff.id,
+        organisation_id=organisation_id,
+        name=staff.name,
+        role=data.role,
+        locale=staff.locale,
+    )
+
+
+@post(EVENTS, opt={"access": "organizer"}, status_code=201)
+async def create_event(request: AnyRequest, state: State, data: EventBody) -> EventView:
+    """Plan an event: a draft with its sessions."""
+    principal = await bearer(request)
+    made = await use_cases.create_event(
+        state.pool, principal, state.clock(), data, state.event_hooks
+    )
+    return event_view(made)
+
+
+@get(EVENTS, opt={"access": "staff"})
+async def list_events(
+    request: AnyRequest,
+    state: State,
+    cursor_: Annotated[str | None, Parameter(query="cursor")] = None,
+    limit: Limit = 50,
+) -> EventPage:
+    """Events you have to do with, latest first."""
+    principal = await bearer(request)
+    found = await use_cases.list_events(
+        state.pool, principal, state.clock(), after=read_cursor(cursor_), limit=limit + 1
+    )
+    more = cursor(found[limit - 1].starts_at, found[limit - 1].id) if len(found) > limit else None
+    return EventPage(items=[event_view(e) for e in found[:limit]], next=more)
+
+
+@get(f"{EVENTS}/{{event_id:uuid}}", opt={"access": "public"})
+async def find_event(
+    request: AnyRequest, state: State, event_id: UUID
+) -> EventView | PublicEventView:
+    """An event: in full for its organizing team, the public view for all others."""
+    principal = await bearer(request) if "authorization" in request.headers else None
+    now = state.clock()
+    found = await use_cases.find_event(state.pool, principal, now, event_id, state.event_hooks)
+    if isinstance(found, PublicEvent):
+        return public_event_view(found.event, found.organisations, found.taken, now)
+    return event_view(found)
+
+
+@patch(f"{EVENTS}/{{event_id:uuid}}", opt={"access": "organizer"})
+async def change_event(
+    request: AnyRequest, state: State, event_id: UUID, data: EventPatch
+) -> EventView:
+    """Change fields of an event; sessions with an id are changed, without one added."""
+    principal = await bearer(request)
+    changed = await use_cases.change_event(
+        state.pool, principal, state.clock(), event_id, data, hooks=state.event_hooks
+    )
+    return event_view(changed)
+
+
+@post(f"{EVENTS}/{{event_id:uuid}}/publish", opt={"access": "organizer"}, status_code=200)
+async def publish_event(request: AnyRequest, state: State, event_id: UUID) -> EventView:
+    """Show the event to the public and open its registration window."""
+    principal = await bearer(request)
+    moved = await use_cases.publish_event(
+        state.pool, principal, state.clock(), event_id, state.event_hooks
+    )
+    return event_view(moved)
+
+
+@post(f"{EVENTS}/{{event_id:uuid}}/close", opt={"access": "organizer"}, status_code=200)
+async def close_event(request: AnyRequest, state: State, event_id: UUID) -> EventView:
+    """End the event: reports follow by themselves."""
+    principal = await bearer(request)
+    moved = await use_cases.close_event(
+        state.pool, principal, state.clock(), event_id, state.event_hooks
+    )
+    return event_view(moved)
+
+
+@post(f"{EVENTS}/{{event_id:uuid}}/cancel", opt={"access": "organizer"}, status_code=200)
+async def cancel_event(request: AnyRequest, state: State, event_id: UUID) -> EventView:
+    """The event does not take place."""
+    principal = await bearer(request)
+    moved = await use_cases.cancel_event(
+        state.pool, principal, state.clock(), event_id, state.event_hooks
+    )
+    return event_view(moved)
+
+
+routes: list[Any] = [
+    create_organisation,
+    list_organisations,
+    find_organisation,
+    change_organisation,
+    add_member,
+    create_event,
+    list_events,
+    find_event,
+    change_event,
+    publish_event,
+    close_event,
+    cancel_event,
+]

@@ -1,0 +1,53 @@
+"""Who may do what with organisations and events. Bookings and attendance ask here, too."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from services.registration.events.domain import Event
+from shared.errors import NotFound, WrongRole
+from shared.web.principal import (
+    AUDITOR,
+    ORGANIZER,
+    ROLES,
+    STEWARD,
+    SUPERVISOR,
+    Principal,
+    require,
+)
+
+PLANS = frozenset({ORGANIZER})
+WATCHES = frozenset({ORGANIZER, SUPERVISOR, AUDITOR})
+AT_THE_DOOR = frozenset({ORGANIZER, SUPERVISOR, STEWARD})
+ORGANIZING_TEAM = frozenset({ORGANIZER, SUPERVISOR, STEWARD, AUDITOR})
+
+
+def require_at_event(
+    principal: Principal, event: Event, roles: frozenset[str], now: datetime
+) -> None:
+    """Pass if one of `roles` is held at the organisation that organises the event.
+
+    Raises NotFound for strangers, WrongRole for partners' staff and for the wrong role.
+    """
+    require(
+        principal, roles=ROLES, organisation_ids=event.organisation_ids, event_id=event.id, now=now
+    )
+    try:
+        require(
+            principal,
+            roles=roles,
+            organisation_ids=[event.organiser_id],
+            event_id=event.id,
+            now=now,
+        )
+    except NotFound:
+        raise WrongRole from None
+
+
+def is_in_team(principal: Principal, event: Event, now: datetime) -> bool:
+    """Whether the person belongs to the organizing team; raises NotFound for strangers."""
+    try:
+        require_at_event(principal, event, ORGANIZING_TEAM, now)
+    except WrongRole:
+        return False
+    return True
