@@ -9,7 +9,7 @@ SHELL := /bin/sh
 
 BIN := .venv/bin
 STAMPS := .venv/.stamps
-PYTHONS := python3.14 python3.13 python3.12 python3.11 python3
+PYTHONS := $(PYTHON) python3.14 python3.13 python3.12 python3.11 python3
 FIND_PYTHON = for p in $(PYTHON) $(PYTHONS); do \
 	if command -v "$$p" >/dev/null 2>&1 && "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
 	then echo "$$p"; exit; fi; done
@@ -28,7 +28,7 @@ setup: $(STAMPS)/project $(STAMPS)/kafka
 $(STAMPS)/venv:
 	@python=$$($(FIND_PYTHON)); \
 	if [ -z "$$python" ]; then \
-		echo "error: Python 3.11 or newer is needed, and none of these is: $(PYTHONS)." >&2; \
+		echo "error: Python 3.11 or newer is needed, and none of these is: $(strip $(PYTHONS))." >&2; \
 		echo "       Install it (Debian, Ubuntu: apt-get install python3 python3-venv), or name it:" >&2; \
 		echo "       make PYTHON=/path/to/python3 $(MAKECMDGOALS)" >&2; exit 1; fi; \
 	echo "[1/4] virtual environment with $$($$python --version)"; \

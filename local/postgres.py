@@ -174,6 +174,7 @@ class Postgres:
             data = shared_place() / hashlib.sha256(str(self.folder).encode()).hexdigest()[:16]
             link = self.folder / "data"
             if not link.is_symlink():
+                shutil.rmtree(data, ignore_errors=True)  # of a home deleted by hand
                 link.symlink_to(data)
         if not reachable(binaries, self._user):
             binaries = _staged(binaries)

@@ -117,6 +117,11 @@ class Supervisor:
     def _build(self) -> None:
         self.home.make()
         self.first_start = not self.home.secrets.exists()
+        if self.first_start and (self.home.folder / "postgres" / "data").exists():
+            raise ProcessFailed(
+                f"{self.home.folder} has data but no {self.home.secrets.name}, so nobody can open "
+                "it. Put the file back, or delete all with `auftakt reset`."
+            )
         self.secrets = secrets = Secrets(self.home.secrets)
         folder = self.home.folder
         self.postgres = Postgres(
