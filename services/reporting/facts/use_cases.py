@@ -1,0 +1,45 @@
+"""What the facts learn from messages, and how complete they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from services.reporting.facts import store
+from shared.contracts.attendance import AttendanceClosed, ConfidentialTotal, ScanRecorded
+from shared.contracts.bookings import BookingChanged, BookingsClosed
+from shared.contracts.events import EventChanged
+from shared.contracts.organisations import OrganisationChanged
+from shared.contracts.topic import Message
+from shared.database.pool import Connection, Pool, transaction
+
+
+async def learn(connection: Connection, messages: Sequence[Message]) -> set[UUID]:
+    """Take in messages in any order, any number of times; gives the events whose facts changed.
+
+    Runs in the caller's transaction. What one message says of versions decides, not the order.
+    """
+    touched: set[UUID] = set()
+    if organisations := [m for m in messages if isinstance(m, OrganisationChanged)]:
+        await store.put_organisations(connection, organisations)
+    if events := [m for m in messages if isinstance(m, EventChanged)]:
+        touched |= await store.put_events(connection, events)
+    if bookings := [m for m in messages if isinstance(m, BookingChanged)]:
+        touched |= await store.put_bookings(connection, bookings)
+    if scans := [m for m in messages if isinstance(m, ScanRecorded)]:
+        touched |= await store.put_scans(connection, scans)
+    if totals := [m for m in messages if isinstance(m, ConfidentialTotal)]:
+        touched |= await store.put_totals(connection, totals)
+    if barriers := [m for m in messages if isinstance(m, BookingsClosed | AttendanceClosed)]:
+        touched |= await store.put_barriers(connection, barriers)
+    if touched:
+        await store.note_changes(connection, touched)
+    return touched
+
+
+async def state_current(pool: Pool, current_at: datetime) -> None:
+    """The consumer has kept up until this instant."""
+    async with transaction(pool) as connection:
+        await connection.execute("SET LOCAL synchronous_commit = off")
+        await store.move_current(connection, current_at)
