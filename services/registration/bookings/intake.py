@@ -82,7 +82,7 @@ class Intake:
     """Turns wishes into requests; every fault of a wish is told at once."""
 
     def __init__(self, keys: Keys) -> None:
-        self._keys = keys
+        self.keys = keys
 
     def request(
         self, event_id: UUID, wish: BookingWish, *, key: str | None = None
@@ -129,7 +129,7 @@ class Intake:
             organisation_id=wish.organisation_id,
             code_lookup=self.code_lookup(self.code(id_, 1)),
             key=None if key is None else self._key_hash(event_id, key),
-            body=None if key is None else self._keys.lookup.digest(msgspec.json.encode(wish)),
+            body=None if key is None else self.keys.lookup.digest(msgspec.json.encode(wish)),
         )
 
     def _person(self, wish: PersonWish, path: str, faults: list[FieldError]) -> PersonRequest:
@@ -157,7 +157,7 @@ class Intake:
             if email is None or (person.name is None and index > 0):
                 continue
             text = f"person|{event_id}|{email.casefold()}|{(person.name or '').casefold()}"
-            person.duplicate = self._keys.lookup.digest(text)
+            person.duplicate = self.keys.lookup.digest(text)
             if person.duplicate in seen:
                 reason = "is named twice in this registration"
                 faults.append(FieldError(f"people[{index}].name", reason, "repeated"))
@@ -174,20 +174,20 @@ class Intake:
 
     def code(self, booking_id: UUID, generation: int) -> str:
         """The booking code: 55 bits, derived, in Crockford's alphabet (no I, L, O, U)."""
-        digest = self._keys.code.digest(f"{booking_id}|{generation}")
+        digest = self.keys.code.digest(f"{booking_id}|{generation}")
         number = int.from_bytes(digest[:8], "big")
         return "".join(CROCKFORD[(number >> (59 - 5 * i)) & 31] for i in range(CODE_CHARACTERS))
 
     def code_lookup(self, code: str) -> bytes:
         """The keyed hash under which a code is found again."""
-        return self._keys.lookup.digest("code|" + code)
+        return self.keys.lookup.digest("code|" + code)
 
     def code_lookups(self, typed: str) -> list[bytes]:
         """Hashes (one for each key in use) of a code as somebody typed it; [] if it isn't one."""
         code = "".join(c for c in typed.upper() if c.isalnum()).translate(_MISREAD)
         if len(code) != CODE_CHARACTERS or any(c not in CROCKFORD for c in code):
             return []
-        return self._keys.lookup.digests("code|" + code)
+        return self.keys.lookup.digests("code|" + code)
 
 
 def shown_code(code: str) -> str:

@@ -160,11 +160,6 @@ FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamp
      AS p (id, status, session_ids, expires_at, changed_at)
 WHERE booked_people.id = p.id;
 
--- name: read_attendees
--- What the door must know of these people.
-SELECT id, event_id, status, generation, session_ids, booking_id FROM booked_people
-WHERE id = ANY($1::uuid[]);
-
 -- name: due_offers
 -- Events in which an offer has run out.
 SELECT DISTINCT event_id FROM booked_people

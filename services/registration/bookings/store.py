@@ -391,11 +391,6 @@ async def counts_at_close(connection: Connection, event_id: UUID) -> tuple[int, 
     return row["bookings"], row["versions"]
 
 
-async def read_attendees(connection: Connection, ids: Sequence[UUID]) -> list[asyncpg.Record]:
-    """For the doors: id, event_id, status, generation, session_ids, booking_id of these people."""
-    return await connection.fetch(SQL.read_attendees, ids)
-
-
 def _booking(row: asyncpg.Record, people: list[Person]) -> Booking:
     return Booking(
         id=row["id"],

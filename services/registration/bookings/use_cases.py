@@ -41,6 +41,14 @@ from shared.tokens import ParsedToken
 KEYS_FORGOTTEN_AT_ONCE = 5_000
 OFFERS_EXPIRED_AT_ONCE = 50
 PAGE_MAX = 500
+VISITOR_EVENTS = frozenset({planning.EventKind.HEALTH_DAY, planning.EventKind.HEALTH_WEEK})
+MUST_NOT_LEARN_NAMES = frozenset(
+    {
+        planning.OrganisationKind.JOB_CENTRE,
+        planning.OrganisationKind.EMPLOYMENT_AGENCY,
+        planning.OrganisationKind.INSURER,
+    }
+)
 
 
 @dataclass(slots=True)
@@ -156,10 +164,19 @@ class Bookings:
             raise NotFound
         return found
 
-    async def organiser(self, event: planning.Event) -> planning.Organisation | None:
-        """Who organises the event."""
+    async def names_readable(self, event: planning.Event) -> bool:
+        """Whether the organizing team may read names and addresses (design §4).
+
+        Never where the event knows nobody by name; and a job centre, agency or insurer doesn't
+        learn who visits its open days.
+        """
+        if event.identity is not planning.Identity.NAMED:
+            return False
+        if event.kind not in VISITOR_EVENTS:
+            return True
         async with connection(self._pool) as lent:
-            return await events.read_organisation(lent, event.organiser_id)
+            organiser = await events.read_organisation(lent, event.organiser_id)
+        return organiser is not None and organiser.kind not in MUST_NOT_LEARN_NAMES
 
     async def organisations_to_choose(self, event_id: UUID) -> list[planning.Organisation]:
         """Where participants of the event may say they come from."""
@@ -176,7 +193,7 @@ class Bookings:
     ) -> list[Booking]:
         """A page of an event's bookings in order of arrival."""
         async with connection(self._pool) as lent:
-            return await store.list_bookings(lent, event_id, after, min(limit, PAGE_MAX))
+            return await store.list_bookings(lent, event_id, after, min(limit, PAGE_MAX + 1))
 
     # --- changing ---
 

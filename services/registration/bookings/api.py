@@ -1,0 +1,168 @@
+"""JSON routes of registrations (design §9). `opt["access"]` says whom a route is for."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, delete, get, patch, post
+from litestar.datastructures import State
+from litestar.params import Parameter
+
+from services.registration.bookings.bodies import (
+    RegistrationBody,
+    RegistrationPage,
+    RegistrationPatch,
+    RegistrationView,
+    StaffRegistrationView,
+    own_view,
+    staff_view,
+)
+from services.registration.bookings.domain import Booking
+from services.registration.bookings.use_cases import PAGE_MAX, Bookings
+from services.registration.events.policy import PLANS, WATCHES, require_at_event
+from services.registration.events.views import cursor, read_cursor
+from shared.errors import NotFound, NotSignedIn
+from shared.tokens import parse_token
+from shared.web.principal import bearer, bearer_token
+
+AnyRequest = Request[Any, Any, Any]
+Limit = Annotated[int, Parameter(ge=1, le=PAGE_MAX)]
+OF_EVENT = "/api/v1/events/{event_id:uuid}/registrations"
+ONE = "/api/v1/registrations/{registration_id:uuid}"
+
+
+def _bookings(state: State) -> Bookings:
+    bookings: Bookings = state.bookings
+    return bookings
+
+
+def _view(request: AnyRequest, booking: Booking) -> RegistrationView:
+    base_url = request.app.state.web.settings.base_url
+    return own_view(booking, _bookings(request.app.state).intake, base_url)
+
+
+@post(OF_EVENT, status_code=201, opt={"access": "public"})
+async def register(
+    request: AnyRequest,
+    state: State,
+    event_id: UUID,
+    data: RegistrationBody,
+    idempotency_key: Annotated[str | None, Parameter(header="Idempotency-Key")] = None,
+) -> RegistrationView:
+    """Register people. With an `Idempotency-Key` the same request may be sent again for a day."""
+    network = request.client.host if request.client else None
+    booking = await _bookings(state).register(
+        event_id, data.wish(), key=idempotency_key, network=network
+    )
+    return _view(request, booking)
+
+
+@get(OF_EVENT, opt={"access": "organizing-team"})
+async def list_registrations(
+    request: AnyRequest,
+    state: State,
+    event_id: UUID,
+    cursor_: Annotated[str | None, Parameter(query="cursor")] = None,
+    limit: Limit = 50,
+) -> RegistrationPage:
+    """An event's registrations in order of arrival; names only where the event allows them."""
+    principal = await bearer(request)
+    bookings = _bookings(state)
+    event = await bookings.event(event_id)
+    require_at_event(principal, event, WATCHES, state.clock())
+    after = read_cursor(cursor_)
+    found = await bookings.list(event_id, after, limit + 1)
+    with_names = await bookings.names_readable(event)
+    more = cursor(found[limit - 1].created_at, found[limit - 1].id) if len(found) > limit else None
+    items = [staff_view(b, with_names=with_names) for b in found[:limit]]
+    return RegistrationPage(items=items, next=more)
+
+
+@get(ONE, opt={"access": "manage-token"})
+async def read_registration(
+    request: AnyRequest, state: State, registration_id: UUID
+) -> RegistrationView | StaffRegistrationView:
+    """One registration: with its manage token in full, for the organizing team without secrets."""
+    booking, own = await _reached(request, registration_id, WATCHES)
+    if own:
+        return _view(request, booking)
+    return await _for_staff(state, booking)
+
+
+@patch(ONE, opt={"access": "manage-token"})
+async def change_registration(
+    request: AnyRequest, state: State, registration_id: UUID, data: RegistrationPatch
+) -> RegistrationView | StaffRegistrationView:
+    """Give people other sessions, or take people out: all changes or none."""
+    _, own = await _reached(request, registration_id, PLANS)
+    booking = await _bookings(state).change(registration_id, data.wishes())
+    return _view(request, booking) if own else await _for_staff(state, booking)
+
+
+@delete(ONE, status_code=204, opt={"access": "manage-token"})
+async def cancel_registration(request: AnyRequest, state: State, registration_id: UUID) -> None:
+    """Cancel the whole registration; doing it again changes nothing."""
+    await _reached(request, registration_id, PLANS)
+    await _bookings(state).cancel(registration_id)
+
+
+@post(f"{ONE}/accept", status_code=200, opt={"access": "manage-token"})
+async def accept_offer(
+    request: AnyRequest, state: State, registration_id: UUID
+) -> RegistrationView | StaffRegistrationView:
+    """Take the places on offer."""
+    _, own = await _reached(request, registration_id, PLANS)
+    booking = await _bookings(state).accept(registration_id)
+    return _view(request, booking) if own else await _for_staff(state, booking)
+
+
+@post(f"{ONE}/decline", status_code=200, opt={"access": "manage-token"})
+async def decline_offer(
+    request: AnyRequest, state: State, registration_id: UUID
+) -> RegistrationView | StaffRegistrationView:
+    """Leave the places on offer to the next."""
+    _, own = await _reached(request, registration_id, PLANS)
+    booking = await _bookings(state).decline(registration_id)
+    return _view(request, booking) if own else await _for_staff(state, booking)
+
+
+async def _reached(
+    request: AnyRequest, booking_id: UUID, roles: frozenset[str]
+) -> tuple[Booking, bool]:
+    """The booking, and whether it was reached with its own manage token.
+
+    Raises NotSignedIn without a good credential, NotFound for unknown and foreign bookings.
+    """
+    bookings = _bookings(request.app.state)
+    secret = bearer_token(request)
+    token = parse_token(secret) if secret else None
+    if token is not None:
+        own = await bookings.read_for_token(token)
+        if own is None:
+            raise NotSignedIn
+        if own.id != booking_id:
+            raise NotFound
+        return own, True
+    principal = await bearer(request)
+    booking = await bookings.read(booking_id)
+    event = await bookings.event(booking.event_id)
+    require_at_event(principal, event, roles, request.app.state.clock())
+    return booking, False
+
+
+async def _for_staff(state: State, booking: Booking) -> StaffRegistrationView:
+    bookings = _bookings(state)
+    event = await bookings.event(booking.event_id)
+    return staff_view(booking, with_names=await bookings.names_readable(event))
+
+
+routes = [
+    register,
+    list_registrations,
+    read_registration,
+    change_registration,
+    cancel_registration,
+    accept_offer,
+    decline_offer,
+]

@@ -1,0 +1,188 @@
+"""Bodies of the JSON routes, and how bookings are shown in them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+
+from services.registration.bookings.domain import Booking, Wish
+from services.registration.bookings.intake import (
+    ANSWER_MAX,
+    EMAIL_MAX,
+    NAME_MAX,
+    PARTY_MAX,
+    QUESTION_MAX,
+    SESSIONS_MAX,
+    BookingWish,
+    Intake,
+    PersonWish,
+    shown_code,
+)
+
+TYPED_NAME_MAX = 2 * NAME_MAX
+Name = Annotated[str, msgspec.Meta(max_length=TYPED_NAME_MAX)]
+Email = Annotated[str, msgspec.Meta(max_length=EMAIL_MAX)]
+Sessions = Annotated[list[UUID], msgspec.Meta(max_length=SESSIONS_MAX)]
+Question = Annotated[str, msgspec.Meta(max_length=QUESTION_MAX)]
+AnswerText = Annotated[str, msgspec.Meta(max_length=ANSWER_MAX)]
+
+
+class ContactBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whom we write to; without an address the booking code is the way back."""
+
+    name: Name | None = None
+    email: Email | None = None
+    locale: str = "de"
+    organisation_id: UUID | None = None
+
+
+class PersonBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One attendee with the sessions they want."""
+
+    name: Name | None = None
+    email: Email | None = None
+    sessions: Sessions = []
+    answers: dict[Question, AnswerText | int | float | bool | None] = {}
+
+
+class RegistrationBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A registration. `fill` says whether several people come together or each alone."""
+
+    people: Annotated[list[PersonBody], msgspec.Meta(min_length=1, max_length=PARTY_MAX)]
+    contact: ContactBody = ContactBody()
+    fill: Literal["all_or_none", "as_many_as_fit"] | None = None
+
+    def wish(self) -> BookingWish:
+        """As the intake takes it."""
+        contact = self.contact
+        return BookingWish(
+            people=[PersonWish(p.name, p.email, p.sessions, dict(p.answers)) for p in self.people],
+            contact_name=contact.name,
+            contact_email=contact.email,
+            locale=contact.locale,
+            organisation_id=contact.organisation_id,
+            fill=self.fill or "all_or_none",
+        )
+
+
+class PersonChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Other sessions for one person, or `cancelled: true` to take them out."""
+
+    id: UUID
+    sessions: Sessions | None = None
+    cancelled: bool = False
+
+
+class RegistrationPatch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Changes of a registration: all of them or none."""
+
+    people: Annotated[list[PersonChange], msgspec.Meta(min_length=1, max_length=PARTY_MAX)]
+
+    def wishes(self) -> list[Wish]:
+        """As the use case takes them."""
+        return [
+            Wish(
+                p.id,
+                None if p.sessions is None else tuple(dict.fromkeys(p.sessions)),
+                p.cancelled,
+            )
+            for p in self.people
+        ]
+
+
+class PersonView(msgspec.Struct, frozen=True, kw_only=True):
+    """One attendee. `position` on the waitlist: 1 is next."""
+
+    id: UUID
+    status: str
+    sessions: tuple[UUID, ...]
+    ticket: str | None = None
+    position: int | None = None
+    name: str | None = None
+    offer_expires_at: datetime | None = None
+
+
+class RegistrationView(msgspec.Struct, frozen=True, kw_only=True):
+    """A registration for whoever made it."""
+
+    id: UUID
+    event_id: UUID
+    status: str
+    people: list[PersonView]
+    manage_token: str
+    manage_url: str
+    booking_code: str
+
+
+class StaffRegistrationView(msgspec.Struct, frozen=True, kw_only=True):
+    """A registration for the organizing team: no token, no code, names only where allowed."""
+
+    id: UUID
+    event_id: UUID
+    status: str
+    people: list[PersonView]
+    created_at: datetime
+    changed_at: datetime
+    contact_name: str | None = None
+    contact_email: str | None = None
+    organisation_id: UUID | None = None
+
+
+class RegistrationPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of an event's registrations in order of arrival."""
+
+    items: list[StaffRegistrationView]
+    next: str | None = None
+
+
+def own_view(booking: Booking, intake: Intake, base_url: str) -> RegistrationView:
+    """With the secrets derived anew: the same for the same booking, every time."""
+    keys = intake.keys
+    token = keys.manage.token(booking.id, booking.generation)
+    return RegistrationView(
+        id=booking.id,
+        event_id=booking.event_id,
+        status=booking.status.value,
+        people=[
+            PersonView(
+                id=p.id,
+                status=p.status.value,
+                sessions=p.sessions,
+                ticket=keys.ticket.token(p.id, p.generation),
+                position=p.position,
+                offer_expires_at=p.offer_expires_at,
+            )
+            for p in booking.people
+        ],
+        manage_token=token,
+        manage_url=f"{base_url}/m/{token}",
+        booking_code=shown_code(intake.code(booking.id, booking.generation)),
+    )
+
+
+def staff_view(booking: Booking, *, with_names: bool) -> StaffRegistrationView:
+    """For the organizing team."""
+    return StaffRegistrationView(
+        id=booking.id,
+        event_id=booking.event_id,
+        status=booking.status.value,
+        people=[
+            PersonView(
+                id=p.id,
+                status=p.status.value,
+                sessions=p.sessions,
+                position=p.position,
+                name=p.name if with_names else None,
+                offer_expires_at=p.offer_expires_at,
+            )
+            for p in booking.people
+        ],
+        created_at=booking.created_at,
+        changed_at=booking.changed_at,
+        contact_name=booking.contact_name if with_names else None,
+        contact_email=booking.contact_email if with_names else None,
+        organisation_id=booking.organisation_id,
+    )
