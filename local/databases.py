@@ -21,7 +21,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 
 SERVICES = ("registration", "notifications", "reporting")
-PASSWORD = re.compile(r"[A-Za-z0-9_-]{16,}")
+PASSWORD = re.compile(r"[A-Za-z0-9_-]+")
 """Safe in SQL and in addresses; DDL takes no parameters."""
 
 ROLES_SQL = """
@@ -52,12 +52,12 @@ ALTER DEFAULT PRIVILEGES FOR ROLE {service}_owner IN SCHEMA public
 async def create(dsn: str, passwords: Mapping[str, tuple[str, str]]) -> None:
     """Make roles, databases and grants as superuser: `{service: (owner's, service's password)}`.
 
-    Idempotent; passwords are set anew. Raises ValueError for a password that is too short or has
+    Idempotent; passwords are set anew. Raises ValueError for a password with
     other characters than letters, digits, `_` and `-`.
     """
     for pair in passwords.values():
         if not all(PASSWORD.fullmatch(password) for password in pair):
-            raise ValueError("passwords: at least 16 letters, digits, _ or -")
+            raise ValueError("passwords may hold letters, digits, _ and - only")
     connection = await asyncpg.connect(dsn)
     try:
         await connection.execute("REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC")
