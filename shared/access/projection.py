@@ -12,7 +12,7 @@ import msgspec
 from shared.contracts.access import SessionOpened, StaffChanged
 from shared.database.pool import Connection
 from shared.database.queries import load_queries
-from shared.messaging.consumer import Record
+from shared.messaging.decoding import Record
 
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 SESSION_PREFIX = "session:"

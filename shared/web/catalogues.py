@@ -1,0 +1,109 @@
+"""Collect the texts of all templates and Python files, merge them into the catalogues.
+
+`python -m shared.web.catalogues update` after any change of texts; translate what is empty then.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po, write_po
+
+from shared.web.languages import DOMAIN, FOLDER, LOCALES, Locale
+
+ROOT = Path(__file__).resolve().parents[2]
+SCANNED = ("shared", "services")
+LINE_WIDTH = 100
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "_": None,
+    "N_": None,
+    "gettext": None,
+    "mark": None,
+    "ngettext": (1, 2),
+    "translate": (2,),
+}
+JINJA_OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "extensions": "jinja2.ext.do"}
+# Tests and demonstrations of the look speak German only.
+LEFT_OUT = frozenset({"shared/web/templates/style.html"})
+
+
+def extract() -> Catalog:
+    """All texts found, with the files they stand in."""
+    catalog = Catalog(project="Auftakt", charset="utf-8", fuzzy=False)
+    for path in source_files():
+        method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
+        options = {} if path.suffix == ".py" else JINJA_OPTIONS
+        found = extract_from_file(method, path, keywords=KEYWORDS, options=options)
+        for _, message, _, context in found:
+            if message:
+                location = (path.relative_to(ROOT).as_posix(), 0)
+                catalog.add(message, locations=[location], context=context)
+    return catalog
+
+
+def source_files() -> Iterator[Path]:
+    """Templates and Python files whose texts people see."""
+    for folder in SCANNED:
+        for path in sorted((ROOT / folder).rglob("*")):
+            relative = path.relative_to(ROOT).as_posix()
+            template = "templates" in path.parts and path.suffix in {".html", ".txt"}
+            if (template or path.suffix == ".py") and relative not in LEFT_OUT:
+                yield path
+
+
+def path_of(locale: Locale) -> Path:
+    """The file of a language's catalogue."""
+    return FOLDER / (locale.catalogue or "") / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+def read(locale: Locale) -> Catalog:
+    """A catalogue as it is; empty if there is no file yet."""
+    path = path_of(locale)
+    if not path.exists():
+        return Catalog(locale=locale.babel, project="Auftakt", fuzzy=False)
+    with path.open("rb") as file:
+        return read_po(file, locale=locale.babel, domain=DOMAIN)
+
+
+def update() -> dict[str, int]:
+    """Merge new texts into each catalogue, drop those gone; gives how many are untranslated."""
+    found = extract()
+    missing = {}
+    for locale in LOCALES:
+        if locale.catalogue is None:
+            continue
+        catalog = read(locale)
+        catalog.update(found, no_fuzzy_matching=True, update_creation_date=False)
+        catalog.obsolete.clear()
+        path = path_of(locale)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            write_po(
+                file,
+                catalog,
+                width=LINE_WIDTH,
+                include_lineno=False,
+                ignore_obsolete=True,
+                sort_output=True,
+                omit_header=False,
+            )
+        missing[locale.code] = sum(
+            1 for entry in catalog if entry.id and not is_translated(entry.string)
+        )
+    return missing
+
+
+def is_translated(string: str | list[str] | tuple[str, ...] | None) -> bool:
+    """Whether every form of a message has a text."""
+    return bool(string) if isinstance(string, str) else all(string or [""])
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] != ["update"]:
+        sys.exit("usage: python -m shared.web.catalogues update")
+    for code, count in update().items():
+        print(f"{code}: {count} without translation")
