@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ import pytest_asyncio
 
 from services.registration.bookings.intake import BookingWish, Keys, PersonWish
 from services.registration.bookings.limits import Limits
+from services.registration.bookings.store import SQL
 from services.registration.bookings.use_cases import Bookings
 from services.registration.events import store as events
 from services.registration.events.domain import (
@@ -99,8 +100,8 @@ def wish(*choices: Sequence[Session | UUID], **values: Any) -> BookingWish:
     return BookingWish(people=[PersonWish(sessions=chosen) for chosen in ids], **values)
 
 
-async def plan(pool: Pool, planned: Event) -> Event:
-    """Keep an event with its organiser."""
+async def plan(pool: Pool, planned: Event, bookings: Bookings | None = None) -> Event:
+    """Keep an event with its organiser; with `bookings` also tell them, as planning does."""
     organiser = Organisation(
         planned.organiser_id, 1, "Netzwerk Mitte", OrganisationKind.NETWORK, NOW
     )
@@ -108,6 +109,8 @@ async def plan(pool: Pool, planned: Event) -> Event:
         if await events.read_organisation(connection, organiser.id) is None:
             await events.insert_organisation(connection, organiser)
         await events.insert_event(connection, planned)
+        if bookings is not None:
+            await bookings.event_changed(connection, planned, NOW)
     return planned
 
 
@@ -133,8 +136,6 @@ async def announced(pool: Pool, event_id: UUID) -> list[BookingChanged]:
 
 async def assert_books_balance(pool: Pool, planned: Event) -> None:
     """I1 and I3: seats counted anew equal the counters, none oversold, versions contiguous."""
-    from services.registration.bookings.store import SQL
-
     held = {r["place_id"]: r["taken"] for r in await pool.fetch(SQL.recount, planned.id)}
     places = await pool.fetch(SQL.read_places, planned.id)
     assert {p["place_id"]: p["taken"] for p in places if p["taken"]} == held
@@ -162,9 +163,6 @@ async def bookings(registration_pool: Pool, clock: TestClock) -> AsyncIterator[B
     made = Bookings(registration_pool, clock, keys(), Limits(enabled=False))
     yield made
     await made.close()
-
-
-MakeBookings = Callable[[], Awaitable[tuple[Bookings, Pool]]]
 
 
 @pytest_asyncio.fixture

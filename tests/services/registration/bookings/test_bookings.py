@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
-from services.registration.bookings.domain import Status, Wish
+from services.registration.bookings.domain import Booking, Status, Wish
 from services.registration.bookings.errors import (
     AlreadyRegistered,
     Full,
@@ -37,11 +38,15 @@ from tests.services.registration.bookings.conftest import (
 )
 
 
-async def register(bookings: Bookings, event_id, wished, key=None):
+async def register(
+    bookings: Bookings, event_id: UUID, wished: BookingWish, key: str | None = None
+) -> Booking:
+    """Register without a network, as the tests of limits do elsewhere."""
     return await bookings.register(event_id, wished, key=key, network=None)
 
 
-def statuses(booking) -> list[str]:
+def statuses(booking: Booking) -> list[str]:
+    """What became of each person."""
     return [p.status.value for p in booking.people]
 
 
