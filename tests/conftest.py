@@ -27,7 +27,7 @@ from shared.database.pool import Pool, open_pool
 from shared.messaging.kafka import KafkaSettings
 from shared.messaging.provisioning import delete_topics, provision
 
-pytest_plugins = ["tests.budget"]
+pytest_plugins = ["tests.budget", "tests.stack_fixtures"]
 
 PASSWORD = "test"
 FAST_NOT_DURABLE = {
