@@ -1,0 +1,230 @@
+"""The content of mails about a booking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.notifications.contacts.domain import Contact, one_line
+from services.notifications.mails.domain import Kind
+from services.notifications.mails.links import Links
+from services.notifications.mails.page import Button, Fact, Page, PersonBlock, Ticket
+from services.notifications.mails.pictures import qr_png
+from services.notifications.mails.wording import Wording
+from shared.contracts.bookings import BookedPerson, BookingChanged
+from shared.contracts.events import EventChanged, SessionState, Texts
+from shared.web import formats
+from shared.web.languages import locale_named
+
+PICTURES_MAX = 10
+TITLE_MAX_CHARACTERS = 200
+TONES = {"confirmed": "good", "waitlisted": "waiting", "offered": "waiting"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one recipient is told: the people of the booking they may hear about.
+
+    `is_contact`: the recipient made the booking and may change it. `names` by person id.
+    """
+
+    kind: Kind
+    booking: BookingChanged
+    event: EventChanged
+    recipient: Contact
+    people: Sequence[BookedPerson]
+    is_contact: bool
+    names: Mapping[UUID, str]
+    organiser: str | None
+
+
+def booking_page(told: Told, words: Wording, links: Links) -> Page:
+    """The mail for one recipient of a change of a booking."""
+    special = words.kind(told.kind)
+    title = title_of(told.event, words.code)
+    pictures: dict[str, bytes] = {}
+    people = []
+    for number, person in enumerate(told.people, start=1):
+        name = _name(told, person, number, words)
+        ticket = _ticket(person, name, words, links, pictures)
+        people.append(_person(told, person, name, words, ticket))
+    after = [] if told.is_contact else [words.word("colleague")]
+    tickets = sum(1 for block in people if block.ticket)
+    if tickets > len(pictures) and told.is_contact:
+        after.append(words.word("more_tickets"))
+    return Page(
+        lang=locale_named(words.code).html,
+        subject=special.subject.format(title=title),
+        sender_name=told.organiser,
+        heading=special.heading,
+        greeting=greeting(told.recipient, words),
+        paragraphs=special.paragraphs,
+        title=title,
+        facts=event_facts(told.event, words, joinable=_confirmed(told.people)),
+        people=tuple(people),
+        button=_button(told, words, links),
+        code=_booking_code(told, words, links),
+        after=(*after, *(special.after if told.is_contact else ()), *_calendar_note(told, words)),
+        help_label=words.word("your_contact") if told.event.contact else None,
+        help=help_facts(told.event),
+        footer=(words.word("why_event"),),
+        ticket_label=words.word("ticket_as_text"),
+        pictures=pictures,
+    )
+
+
+def greeting(recipient: Contact, words: Wording) -> str:
+    """With the name where there is one."""
+    if recipient.name:
+        return words.word("greeting", name=recipient.name)
+    return words.word("greeting_nameless")
+
+
+def title_of(event: EventChanged, code: str) -> str:
+    """The event's title in the language of the mail, as one line."""
+    texts = _texts(event.texts, code)
+    return one_line((texts and texts.title) or event.title, TITLE_MAX_CHARACTERS)
+
+
+def event_facts(event: EventChanged, words: Wording, *, joinable: bool) -> tuple[Fact, ...]:
+    """When and where; the address of an online meeting only for those who may join."""
+    locale = locale_named(words.code)
+    when = formats.span(event.starts_at, event.ends_at, event.time_zone, locale)
+    facts = [Fact(words.word("when"), when)]
+    if event.venue:
+        facts.append(Fact(words.word("where"), one_line(event.venue, 300)))
+    if event.join_url and joinable:
+        facts.append(Fact(words.word("online"), event.join_url, _web(event.join_url)))
+    texts = _texts(event.texts, words.code)
+    if texts and texts.directions:
+        facts.append(Fact(words.word("directions"), texts.directions))
+    return tuple(facts)
+
+
+def help_facts(event: EventChanged) -> tuple[Fact, ...]:
+    """Whom to ask: name, telephone, mail."""
+    if event.contact is None:
+        return ()
+    facts = [Fact("", one_line(event.contact.name))]
+    if event.contact.phone:
+        phone = one_line(event.contact.phone, 40)
+        dialled = "".join(c for c in phone if c.isdigit() or c == "+")
+        facts.append(Fact("", phone, f"tel:{dialled}"))
+    if event.contact.email:
+        facts.append(Fact("", event.contact.email, f"mailto:{event.contact.email}"))
+    return tuple(facts)
+
+
+def session_title(session: SessionState, code: str) -> str:
+    """The session's title in the language of the mail."""
+    texts = _texts(session.texts, code)
+    return one_line((texts and texts.title) or session.title, TITLE_MAX_CHARACTERS)
+
+
+def session_lines(
+    event: EventChanged, session_ids: Sequence[UUID], words: Wording
+) -> tuple[str, ...]:
+    """The sessions somebody chose, in the order of the day."""
+    chosen = sorted(
+        (s for s in event.sessions if s.id in session_ids), key=lambda s: (s.starts_at, s.title)
+    )
+    return tuple(_session_line(event, session, words) for session in chosen)
+
+
+def _session_line(event: EventChanged, session: SessionState, words: Wording) -> str:
+    locale = locale_named(words.code)
+    if formats.local(event.starts_at, event.time_zone).date() == (
+        formats.local(event.ends_at, event.time_zone).date()
+    ):
+        time = formats.times(session.starts_at, session.ends_at, event.time_zone, locale)
+    else:
+        time = formats.span(session.starts_at, session.ends_at, event.time_zone, locale)
+    title = session_title(session, words.code)
+    if session.room:
+        return words.word("session_room", time=time, title=title, room=one_line(session.room))
+    return words.word("session", time=time, title=title)
+
+
+def _name(told: Told, person: BookedPerson, number: int, words: Wording) -> str | None:
+    """The name, or in a party without names a number; nothing for one person without a name."""
+    name = told.names.get(person.id)
+    if name is None and len(told.people) > 1:
+        return words.word("person", number=number)
+    return name
+
+
+def _person(
+    told: Told,
+    person: BookedPerson,
+    name: str | None,
+    words: Wording,
+    ticket: Ticket | None,
+) -> PersonBlock:
+    return PersonBlock(
+        name=name,
+        status=_status(person, words),
+        tone=TONES.get(person.status, "over"),
+        sessions=session_lines(told.event, person.session_ids, words),
+        ticket=ticket,
+    )
+
+
+def _ticket(
+    person: BookedPerson,
+    name: str | None,
+    words: Wording,
+    links: Links,
+    pictures: dict[str, bytes],
+) -> Ticket | None:
+    if person.status != "confirmed":
+        return None
+    text = links.ticket(person.id, person.generation)
+    url = links.ticket_url(text)
+    picture_id = f"ticket-{len(pictures) + 1}"
+    if len(pictures) >= PICTURES_MAX:
+        return Ticket(text, url, "", "")
+    pictures[picture_id] = qr_png(url)
+    alt = words.word("ticket_alt", name=name) if name else words.word("ticket_alt_nameless")
+    return Ticket(text, url, picture_id, alt)
+
+
+def _status(person: BookedPerson, words: Wording) -> str:
+    if person.status == "waitlisted" and person.position is not None:
+        return words.word("status_waitlisted_position", position=person.position)
+    return words.words.get(f"status_{person.status}", person.status)
+
+
+def _button(told: Told, words: Wording, links: Links) -> Button | None:
+    label = words.kind(told.kind).button or words.word("manage")
+    if told.kind is Kind.CANCELLATION:
+        return Button(label, links.event(told.event.id))
+    if not told.is_contact:
+        return None
+    return Button(label, links.manage(told.booking.id, told.booking.generation))
+
+
+def _booking_code(told: Told, words: Wording, links: Links) -> Fact | None:
+    if not told.is_contact or told.kind is Kind.CANCELLATION:
+        return None
+    code = links.booking_code(told.booking.id, told.booking.generation)
+    return Fact(words.word("booking_code"), code)
+
+
+def _calendar_note(told: Told, words: Wording) -> tuple[str, ...]:
+    if told.kind is Kind.CANCELLATION:
+        return (words.word("calendar_cancelled"),)
+    return (words.word("calendar"),) if _confirmed(told.people) else ()
+
+
+def _confirmed(people: Sequence[BookedPerson]) -> bool:
+    return any(person.status == "confirmed" for person in people)
+
+
+def _texts(texts: Mapping[str, Texts], code: str) -> Texts | None:
+    return texts.get(code) or texts.get("de") if code != "en" else texts.get("en")
+
+
+def _web(url: str) -> str | None:
+    """Only web addresses become links."""
+    return url if url.startswith(("https://", "http://")) else None

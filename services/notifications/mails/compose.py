@@ -1,0 +1,225 @@
+"""A claimed delivery becomes a letter, or the reason why not (yet)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.notifications.contacts.domain import Contact
+from services.notifications.deliveries.domain import (
+    Composed,
+    Delivery,
+    Letter,
+    Missing,
+    Verdict,
+    failed,
+    suppressed,
+)
+from services.notifications.mails.booking_pages import (
+    Told,
+    booking_page,
+    session_lines,
+    session_title,
+    title_of,
+)
+from services.notifications.mails.calendar import Entry, ics
+from services.notifications.mails.domain import Kind
+from services.notifications.mails.envelope import Attachment, Envelope, Sender, message
+from services.notifications.mails.links import Links
+from services.notifications.mails.material import Material
+from services.notifications.mails.page import Page
+from services.notifications.mails.staff_pages import invitation_page, report_page, sign_in_page
+from services.notifications.mails.wording import LANGUAGES, Wording, wording
+from shared.contracts.bookings import BookedPerson, BookingChanged
+from shared.contracts.editions import EditionPublished
+from shared.contracts.events import EventChanged
+from shared.contracts.mail_requests import MailRequested
+from shared.web import formats
+
+NO_ADDRESS = suppressed("no_address")
+NO_CONTACT = Missing("contact", failed("contact_missing"))
+NO_EVENT = Missing("event", failed("event_missing"))
+NO_DOCUMENT = Missing("document", failed("document_missing"))
+FILE_NAME_MAX_CHARACTERS = 60
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Words the mails of one batch from the material read for them."""
+
+    material: Material
+    links: Links
+    sender: Sender
+    now: datetime
+
+    def __call__(self, delivery: Delivery) -> Composed:
+        """The letter, a part that is missing, or a verdict."""
+        fact = self.material.facts.get(delivery.id)
+        recipient = self._recipient(delivery, fact)
+        if fact is None:
+            return failed("not_composable")
+        if not isinstance(recipient, Contact):
+            return recipient
+        if isinstance(fact, MailRequested):
+            return self._requested(delivery, fact, recipient)
+        if isinstance(fact, EditionPublished):
+            return self._report(delivery, fact, recipient)
+        return self._booking(delivery, Kind(delivery.kind), fact, recipient)
+
+    def _recipient(self, delivery: Delivery, fact: object) -> Contact | Missing | Verdict:
+        if delivery.person_id is None:
+            return NO_ADDRESS
+        if delivery.person_id in self.material.erased:
+            return suppressed("erased")
+        contact = self.material.contacts.get(delivery.person_id)
+        if contact is None:
+            is_colleague = (
+                isinstance(fact, BookingChanged) and delivery.person_id != fact.contact_id
+            )
+            return Missing("contact", NO_ADDRESS) if is_colleague else NO_CONTACT
+        return contact if contact.email else NO_ADDRESS
+
+    def _booking(
+        self, delivery: Delivery, kind: Kind, booking: BookingChanged, recipient: Contact
+    ) -> Composed:
+        event = self.material.events.get(booking.event_id)
+        if event is None:
+            return NO_EVENT
+        if self.now >= event.ends_at and kind is not Kind.MANAGE_LINK:
+            return suppressed("event_over")
+        is_contact = recipient.person_id == booking.contact_id
+        if not is_contact and self._hears_as_contact(booking, recipient):
+            return suppressed("same_address")
+        people = [
+            person for person in booking.people if is_contact or person.id == recipient.person_id
+        ]
+        told = Told(
+            kind=kind,
+            booking=booking,
+            event=event,
+            recipient=recipient,
+            people=[p for p in people if p.status != "cancelled"] or people,
+            is_contact=is_contact,
+            names=self._names(people),
+            organiser=self.material.organiser_name(event),
+        )
+        page = booking_page(told, _words(recipient), self.links)
+        return self._letter(delivery, page, recipient, event, self._calendar(told))
+
+    def _hears_as_contact(self, booking: BookingChanged, recipient: Contact) -> bool:
+        """Whether the contact of the party has the same address: one mail is enough."""
+        contact = self.material.contacts.get(booking.contact_id) if booking.contact_id else None
+        if contact is None or contact.email is None or recipient.email is None:
+            return False
+        return contact.email.casefold() == recipient.email.casefold()
+
+    def _names(self, people: list[BookedPerson]) -> dict[UUID, str]:
+        found = ((p.id, self.material.contacts.get(p.id)) for p in people)
+        return {id_: contact.name for id_, contact in found if contact and contact.name}
+
+    def _requested(
+        self, delivery: Delivery, request: MailRequested, recipient: Contact
+    ) -> Composed:
+        words = _words(recipient)
+        if request.kind == Kind.SIGN_IN:
+            page = sign_in_page(request, recipient, words, self.links)
+            return self._letter(delivery, page, recipient, None, [])
+        if request.kind == Kind.MANAGE_LINK:
+            booking = self.material.bookings.get(request.subject_id)
+            if booking is None:
+                return Missing("booking", failed("booking_missing"))
+            return self._booking(delivery, Kind.MANAGE_LINK, booking, recipient)
+        organisation = (
+            self.material.organisations.get(request.organisation_id)
+            if request.organisation_id
+            else None
+        )
+        name = organisation.name if organisation else self.sender.name
+        page = invitation_page(request, name, recipient, words, self.links)
+        return self._letter(delivery, page, recipient, None, [])
+
+    def _report(
+        self, delivery: Delivery, edition: EditionPublished, recipient: Contact
+    ) -> Composed:
+        event = self.material.events.get(edition.event_id)
+        document = self.material.documents.get(edition.id)
+        if event is None:
+            return NO_EVENT
+        if document is None:
+            return NO_DOCUMENT
+        if hashlib.sha256(document).hexdigest() != edition.document_sha256:
+            return failed("document_damaged")
+        words = _words(recipient)
+        organiser = self.material.organiser_name(event)
+        page = report_page(edition, event, recipient, words, self.links, organiser=organiser)
+        name = _file_name(words.word("report_file"), event, edition.number)
+        pdf = Attachment(name, "application", "pdf", document, {})
+        return self._letter(delivery, page, recipient, event, [pdf])
+
+    def _letter(
+        self,
+        delivery: Delivery,
+        page: Page,
+        recipient: Contact,
+        event: EventChanged | None,
+        attachments: list[Attachment],
+    ) -> Letter:
+        contact_email = event.contact.email if event and event.contact else None
+        envelope = Envelope(
+            delivery_id=delivery.id,
+            sender=self.sender,
+            recipient=recipient,
+            sent_at=self.now,
+            reply_to=contact_email,
+            list_id=event.id if event else None,
+        )
+        return Letter(message(page, envelope, attachments), recipient.email or "")
+
+    def _calendar(self, told: Told) -> list[Attachment]:
+        """The entry covers the sessions chosen, or the whole event where none were."""
+        cancelled = told.kind is Kind.CANCELLATION
+        people = told.people if cancelled else [p for p in told.people if p.status == "confirmed"]
+        if not people or told.kind in (Kind.MANAGE_LINK, Kind.OFFER_EXPIRED):
+            return []
+        event, code = told.event, _words(told.recipient).code
+        ids = {session_id for person in people for session_id in person.session_ids}
+        sessions = [s for s in event.sessions if s.id in ids and not s.drop_in]
+        summary = title_of(event, code)
+        if len(sessions) == 1:
+            summary = f"{session_title(sessions[0], code)} ({summary})"
+        entry = Entry(
+            uid=told.booking.id if told.is_contact else told.recipient.person_id,
+            domain=self.sender.domain,
+            sequence=event.version + told.booking.version,
+            summary=summary,
+            starts_at=min((s.starts_at for s in sessions), default=event.starts_at),
+            ends_at=max((s.ends_at for s in sessions), default=event.ends_at),
+            zone=event.time_zone,
+            stamped_at=self.now,
+            organizer_name=told.organiser or self.sender.name,
+            organizer_email=(event.contact and event.contact.email) or self.sender.address,
+            location=event.venue or (event.join_url if not cancelled else None),
+            description="\n".join(session_lines(event, list(ids), _words(told.recipient))) or None,
+            url=self.links.event(event.id),
+            cancelled=cancelled,
+        )
+        parameters = {"method": entry.method, "charset": "utf-8"}
+        return [Attachment("termin.ics", "text", "calendar", ics(entry), parameters)]
+
+
+def _words(recipient: Contact) -> Wording:
+    return wording(recipient.locale if recipient.locale in LANGUAGES else "de")
+
+
+def _file_name(word: str, event: EventChanged, number: int) -> str:
+    """`bericht-gesundheitstag-musterstadt-2027-05-12-1.pdf`: plain ASCII, safe everywhere."""
+    folded = event.title.casefold().translate(UMLAUTS)
+    plain = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:FILE_NAME_MAX_CHARACTERS].strip("-")
+    day = formats.local(event.starts_at, event.time_zone).date().isoformat()
+    return "-".join(part for part in (word, slug, day, str(number)) if part) + ".pdf"

@@ -1,0 +1,192 @@
+"""Which mail for which fact: pure decisions.
+
+A booking is decided from its state before and after, so that each version of each booking calls
+for the same mails whenever and however often it is read, and whatever else has arrived by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+TOO_OLD = timedelta(days=7)
+"""A change this old calls for no mail any more: a rebuild or a restore must not write to people."""
+
+ERASED = "erased"
+WAITED = frozenset({"waitlisted", "offered"})
+
+
+class Kind(StrEnum):
+    """Of a mail."""
+
+    CONFIRMATION = "confirmation"
+    PARTLY_CONFIRMED = "partly_confirmed"
+    WAITLIST = "waitlist"
+    PROMOTION = "promotion"
+    OFFER = "offer"
+    OFFER_EXPIRED = "offer_expired"
+    CHANGE = "change"
+    CANCELLATION = "cancellation"
+    MANAGE_LINK = "manage_link"
+    SIGN_IN = "sign_in"
+    STAFF_INVITATION = "staff_invitation"
+    REPORT = "report"
+
+
+STATUSES = frozenset({"confirmed", "waitlisted", "offered", "cancelled"})
+"""What a person in a booking can be."""
+
+REQUESTABLE = frozenset({Kind.SIGN_IN, Kind.STAFF_INVITATION, Kind.MANAGE_LINK})
+"""Kinds that a MailRequested may ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An attendee within a booking, as far as mails care."""
+
+    id: UUID
+    status: str
+    session_ids: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """One version of a booking. `contact_id` None: nobody left an e-mail address for it."""
+
+    id: UUID
+    version: int
+    event_id: UUID
+    contact_id: UUID | None
+    reason: str
+    changed_at: datetime
+    people: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A mail that a booking calls for. `suppressed`: why it must not go out."""
+
+    kind: Kind
+    booking: Booking
+    person_id: UUID
+    suppressed: str | None = None
+
+    @property
+    def key(self) -> str:
+        """Once for each version of a booking, kind and person."""
+        return f"booking:{self.booking.id}:{self.booking.version}:{self.kind}:{self.person_id}"
+
+
+def decide(before: Booking | None, after: Booking, now: datetime) -> list[Due]:
+    """The mails that the step from `before` to `after` calls for.
+
+    The contact hears about everybody in the booking; each of the others, if reachable, about
+    themselves only. Whether somebody has an address is not known here: that travels on another
+    topic, and the mail waits for it.
+    """
+    if after.reason == ERASED or (before is not None and after.version <= before.version):
+        return []
+    old_news = "too_old" if now - after.changed_at > TOO_OLD else None
+    due = []
+    for person_id, people in _audience(after):
+        earlier = _only(before, people) if before is not None else None
+        kind = kind_for(earlier, _only(after, people), after.reason)
+        if kind is not None:
+            due.append(Due(kind, after, person_id, old_news or _unreachable(after)))
+    return due
+
+
+def kind_for(before: Sequence[Person] | None, after: Sequence[Person], reason: str) -> Kind | None:
+    """The one mail that tells these people's step, or None if there is nothing to tell.
+
+    Without a state before (the first version, or a gap) the reason tells what the step was.
+    """
+    if before is None:
+        return _first(after) if reason == "registered" else _by_reason(after, reason)
+    earlier = {person.id: person for person in before}
+    steps = [(earlier.get(person.id), person) for person in after]
+    if any(_became(step, "offered") for step in steps):
+        return Kind.OFFER
+    if any(_promoted(step) for step in steps):
+        return Kind.PROMOTION
+    if any(_lapsed(step, reason) for step in steps):
+        return Kind.OFFER_EXPIRED
+    if not any(_changed(step) for step in steps):
+        return None
+    return Kind.CANCELLATION if _none_left(after) else Kind.CHANGE
+
+
+def _first(people: Iterable[Person]) -> Kind:
+    statuses = {person.status for person in people}
+    alone = {
+        "confirmed": Kind.CONFIRMATION,
+        "waitlisted": Kind.WAITLIST,
+        "offered": Kind.OFFER,
+        "cancelled": Kind.CANCELLATION,
+    }
+    if len(statuses) == 1:
+        return alone.get(statuses.pop(), Kind.CHANGE)
+    return Kind.PARTLY_CONFIRMED
+
+
+def _by_reason(people: Sequence[Person], reason: str) -> Kind:
+    if _none_left(people):
+        return Kind.CANCELLATION
+    return {
+        "promoted": Kind.PROMOTION,
+        "offered": Kind.OFFER,
+        "offer_expired": Kind.OFFER_EXPIRED,
+    }.get(reason, Kind.CHANGE)
+
+
+Step = tuple[Person | None, Person]
+
+
+def _became(step: Step, status: str) -> bool:
+    before, after = step
+    return after.status == status and (before is None or before.status != status)
+
+
+def _promoted(step: Step) -> bool:
+    before, after = step
+    return before is not None and before.status in WAITED and after.status == "confirmed"
+
+
+def _lapsed(step: Step, reason: str) -> bool:
+    before, after = step
+    left = before is not None and before.status == "offered" and after.status != "offered"
+    return left and reason == "offer_expired"
+
+
+def _changed(step: Step) -> bool:
+    before, after = step
+    if before is None:
+        return True
+    moved = before.session_ids != after.session_ids and after.status != "cancelled"
+    return moved or before.status != after.status
+
+
+def _none_left(people: Sequence[Person]) -> bool:
+    return all(person.status == "cancelled" for person in people)
+
+
+def _audience(after: Booking) -> list[tuple[UUID, frozenset[UUID]]]:
+    """Who is written to, and about whom."""
+    everybody = frozenset(person.id for person in after.people)
+    others = [person.id for person in after.people if person.id != after.contact_id]
+    audience = [(person_id, frozenset({person_id})) for person_id in others]
+    if after.contact_id is not None:
+        audience.insert(0, (after.contact_id, everybody))
+    return audience
+
+
+def _only(booking: Booking, ids: frozenset[UUID]) -> list[Person]:
+    return [person for person in booking.people if person.id in ids]
+
+
+def _unreachable(booking: Booking) -> str | None:
+    """A single booking without a contact has nobody to write to, now or later."""
+    return "no_address" if booking.contact_id is None and len(booking.people) == 1 else None

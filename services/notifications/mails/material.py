@@ -1,0 +1,105 @@
+"""All that the wording of a batch of mails needs, read at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
+
+import msgspec
+
+from services.notifications.contacts import store as contacts
+from services.notifications.contacts.domain import Contact
+from services.notifications.deliveries.domain import Delivery
+from services.notifications.mails import store
+from services.notifications.mails.domain import REQUESTABLE, Kind
+from shared.contracts.bookings import BookingChanged
+from shared.contracts.editions import EditionPublished
+from shared.contracts.events import EventChanged
+from shared.contracts.mail_requests import MailRequested
+from shared.contracts.organisations import OrganisationChanged
+from shared.contracts.topic import Message
+from shared.database.pool import Connection
+
+Fact = BookingChanged | MailRequested | EditionPublished
+M = TypeVar("M", bound=Message)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything by id, as far as known; `facts` by delivery id."""
+
+    facts: Mapping[UUID, Fact]
+    contacts: Mapping[UUID, Contact]
+    erased: frozenset[UUID]
+    events: Mapping[UUID, EventChanged]
+    organisations: Mapping[UUID, OrganisationChanged]
+    bookings: Mapping[UUID, BookingChanged]
+    documents: Mapping[UUID, bytes]
+
+    def organiser_name(self, event: EventChanged) -> str | None:
+        """The organiser's name, if it is known by now: no mail waits for it."""
+        organisation = self.organisations.get(event.organiser_id)
+        return organisation.name if organisation else None
+
+
+async def gather(connection: Connection, deliveries: Sequence[Delivery]) -> Material:
+    """Read what these mails speak about."""
+    facts = {d.id: fact for d in deliveries if (fact := _fact(d)) is not None}
+    bookings = await store.find_bookings(connection, _requested_bookings(facts.values()))
+    events = await store.find_events(connection, _events(facts.values(), bookings))
+    people = _people(deliveries, [*facts.values(), *bookings.values()])
+    return Material(
+        facts=facts,
+        contacts=await contacts.find(connection, people),
+        erased=frozenset(await contacts.erased(connection, people)),
+        events=events,
+        organisations=await store.find_organisations(
+            connection, _organisations(facts.values(), events)
+        ),
+        bookings=bookings,
+        documents=await store.find_documents(
+            connection, [f.id for f in facts.values() if isinstance(f, EditionPublished)]
+        ),
+    )
+
+
+def _fact(delivery: Delivery) -> Fact | None:
+    """What the delivery kept of its fact, by the Struct that its kind comes from."""
+    if delivery.fact is None:
+        return None
+    if delivery.kind in REQUESTABLE:
+        return msgspec.json.decode(delivery.fact, type=MailRequested)
+    if delivery.kind == Kind.REPORT:
+        return msgspec.json.decode(delivery.fact, type=EditionPublished)
+    return msgspec.json.decode(delivery.fact, type=BookingChanged)
+
+
+def _requested_bookings(facts: Iterable[Fact]) -> list[UUID]:
+    return [
+        fact.subject_id for fact in _each(facts, MailRequested) if fact.kind == Kind.MANAGE_LINK
+    ]
+
+
+def _events(facts: Iterable[Fact], bookings: Mapping[UUID, BookingChanged]) -> list[UUID]:
+    booked = [*_each(facts, BookingChanged), *bookings.values()]
+    published = _each(facts, EditionPublished)
+    return list({f.event_id for f in booked} | {f.event_id for f in published})
+
+
+def _organisations(facts: Iterable[Fact], events: Mapping[UUID, EventChanged]) -> list[UUID]:
+    named = {f.organisation_id for f in _each(facts, MailRequested) if f.organisation_id}
+    return list(named | {event.organiser_id for event in events.values()})
+
+
+def _people(deliveries: Sequence[Delivery], facts: Iterable[Fact]) -> list[UUID]:
+    people = {d.person_id for d in deliveries if d.person_id}
+    for booking in _each(facts, BookingChanged):
+        people.update(person.id for person in booking.people)
+        people.update([booking.contact_id] if booking.contact_id else [])
+    return list(people)
+
+
+def _each(facts: Iterable[Fact], type_: type[M]) -> list[M]:
+    return [fact for fact in facts if isinstance(fact, type_)]
