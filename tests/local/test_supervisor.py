@@ -1,0 +1,112 @@
+"""The supervisor over real servers: nothing lost, nothing left, nothing in anyone's way."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from tests.local.processes import descendants, wait_gone
+from tests.stack import Stack, running_stack
+
+PARTS = ("postgres", "kafka", "caddy")
+GONE_SECONDS = 15.0
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The servers of a stack, without the services."""
+    with running_stack(tmp_path_factory.mktemp("stack"), "--without-services") as running:
+        yield running
+
+
+def auftakt_up(home: Path, port_base: int) -> subprocess.CompletedProcess[str]:
+    """Start another stack and wait for its refusal."""
+    program = str(Path(sys.executable).with_name("auftakt"))
+    command = [program, "up", "--home", str(home), "--port-base", str(port_base)]
+    return subprocess.run(
+        [*command, "--without-services"], capture_output=True, text=True, timeout=30, check=False
+    )
+
+
+def base_of(stack: Stack) -> int:
+    """The first port of a stack."""
+    return int(stack.ready.url.rsplit(":", 1)[1])
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_that_ends_is_started_again_and_said_so(stack: Stack, part: str) -> None:
+    """kill -9 of a server: a new process, a line that says so, a fresh ready file."""
+    old = stack.kill(part)
+    stack.wait_restarted(part, old)
+    assert f"{part} ended (SIGKILL)" in stack.output()
+    assert f"{part} answers again (process {stack.ready.pids[part]})" in stack.output()
+    assert stack.ready_file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_second_stack_runs_beside_the_first(stack: Stack, tmp_path: Path) -> None:
+    """Own home, own ports, own cookies; ends without touching the first."""
+    with running_stack(tmp_path, "--without-services") as second:
+        assert base_of(second) != base_of(stack)
+        assert not set(second.ready.pids.values()) & set(stack.ready.pids.values())
+        theirs = descendants(second.process.pid)
+    assert not wait_gone(theirs, GONE_SECONDS)
+    assert all(Path(f"/proc/{pid}").exists() for pid in stack.ready.pids.values())
+
+
+def test_ports_in_use_are_named(stack: Stack, tmp_path: Path) -> None:
+    """A clash of ports is told in one sentence, not as a traceback of a server."""
+    refused = auftakt_up(tmp_path, base_of(stack))
+    assert refused.returncode == 1
+    assert f"{base_of(stack) + 10} (postgres)" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_home_is_used_once_at_a_time(stack: Stack) -> None:
+    """Two stacks on the same data would destroy it."""
+    refused = auftakt_up(stack.home / "data", base_of(stack) + 20)
+    assert refused.returncode == 1
+    assert f"already running in {stack.home / 'data'}" in refused.stderr
+    assert stack.ready.pids
+
+
+async def test_data_outlives_any_end_and_nothing_is_left_running(tmp_path: Path) -> None:
+    """SIGTERM ends in order, SIGKILL at once; both leave no process and keep every row."""
+    for number, ending in enumerate((signal.SIGTERM, signal.SIGKILL, signal.SIGINT)):
+        with running_stack(tmp_path, "--without-services") as stack:
+            connection = await asyncpg.connect(stack.ready.postgres["registration"])
+            await connection.execute("CREATE TEMP TABLE mine (id int)")
+            rows = await keep_a_row(stack, number)
+            assert rows == list(range(number + 1))
+            family = {stack.process.pid, *descendants(stack.process.pid)}
+            assert len(family) > len(PARTS)
+            os.kill(stack.process.pid, ending)
+            stack.process.wait(GONE_SECONDS)
+            assert not wait_gone(family, GONE_SECONDS)
+            connection.terminate()
+        if ending is not signal.SIGKILL:
+            assert "nothing is left running" in stack.output()
+            assert not stack.ready_file.exists()
+        stack.ready_file.unlink(missing_ok=True)
+
+
+async def keep_a_row(stack: Stack, number: int) -> list[int]:
+    """Write a row as the owner of a database; gives all that are there."""
+    secrets = (stack.home / "data" / "secrets.json").read_text()
+    password = secrets.split('"postgres.registration_owner": "')[1].split('"')[0]
+    service = stack.ready.postgres["registration"]
+    address = service.rpartition("@")[2]
+    owner = await asyncpg.connect(f"postgresql://registration_owner:{password}@{address}")
+    try:
+        await owner.execute("CREATE TABLE IF NOT EXISTS kept (number int)")
+        await owner.execute("INSERT INTO kept VALUES ($1)", number)
+        rows = await owner.fetch("SELECT number FROM kept ORDER BY number")
+    finally:
+        await owner.close()
+    return [row["number"] for row in rows]
