@@ -1,0 +1,240 @@
+"""Pages of planning: what the public sees, and the organizer's start page.
+
+The figures on the organizer's pages come from reporting, fetched by the browser: registration
+never asks another service to do its own job.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import State
+
+from services.registration.events import use_cases
+from services.registration.events.domain import Availability, Event, Session, Status, Text
+from services.registration.events.errors import EventOver, NotPublished
+from services.registration.events.policy import ORGANIZING_TEAM, PLANS, require_at_event
+from services.registration.events.use_cases import PublicEvent
+from services.registration.events.views import (
+    cursor,
+    public_event_view,
+    read_cursor,
+    session_availability,
+)
+from shared.errors import NotFound, WrongRole
+from shared.web.formats import local
+from shared.web.languages import current_locale
+from shared.web.pages import redirect, render
+from shared.web.principal import Principal, signed_in
+
+AnyRequest = Request[Any, Any, Any]
+EVENTS_PER_PAGE = 20
+SLOT_CHOICES_SHOWN = 60
+MOVES: Mapping[str, Callable[..., Awaitable[Event]]] = {
+    "publish": use_cases.publish_event,
+    "close": use_cases.close_event,
+    "cancel": use_cases.cancel_event,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A session as its card shows it."""
+
+    session: Session
+    title: str
+    summary: str | None
+    host: str | None
+    availability: Availability | None
+    slots: tuple[tuple[Session, Availability | None], ...]
+    day: datetime | None
+
+
+@get("/", opt={"access": "public"}, include_in_schema=False)
+async def start_page(request: AnyRequest, state: State) -> Response[Any]:
+    """Upcoming events."""
+    now = state.clock()
+    events = await use_cases.list_public_events(state.pool, now, state.event_hooks)
+    entries = [
+        (found.event, localized(found.event.texts, found.event.title), _view(found, now))
+        for found in events
+    ]
+    return render(request, "events/start.html", entries=entries)
+
+
+@get("/e/{event_id:uuid}", opt={"access": "public"}, include_in_schema=False)
+async def event_page(request: AnyRequest, state: State, event_id: UUID) -> Response[Any]:
+    """One event for everybody."""
+    now = state.clock()
+    found = await use_cases.find_public_event(state.pool, event_id, state.event_hooks)
+    return render(
+        request,
+        "events/event.html",
+        event=found.event,
+        text=localized(found.event.texts, found.event.title),
+        view=_view(found, now),
+        groups=_groups(found),
+        now=now,
+    )
+
+
+@get("/organizer", opt={"access": "staff"}, include_in_schema=False)
+async def organizer_page(request: AnyRequest, state: State) -> Response[Any]:
+    """The events one has to do with, with their live figures and reports."""
+    principal = await signed_in(request)
+    now = state.clock()
+    after = read_cursor(request.query_params.get("cursor"))
+    found = await use_cases.list_events(
+        state.pool, principal, now, after=after, limit=EVENTS_PER_PAGE + 1
+    )
+    events = found[:EVENTS_PER_PAGE]
+    more = len(found) > EVENTS_PER_PAGE
+    return render(
+        request,
+        "events/organizer.html",
+        events=[(event, _may(principal, event, PLANS, now)) for event in events],
+        watched=[event.id for event in events if event.status is not Status.DRAFT],
+        next_cursor=cursor(events[-1].starts_at, events[-1].id) if more else None,
+        now=now,
+    )
+
+
+@get(
+    "/organizer/events/{event_id:uuid}", opt={"access": "organizing-team"}, include_in_schema=False
+)
+async def organizer_event_page(request: AnyRequest, state: State, event_id: UUID) -> Response[Any]:
+    """One event for its team: facts, sessions, links, what can be done now."""
+    principal = await signed_in(request)
+    return await _organizer_event(request, state, principal, event_id)
+
+
+@post(
+    "/organizer/events/{event_id:uuid}/{move:str}",
+    opt={"access": "organizer"},
+    include_in_schema=False,
+)
+async def move_event(request: AnyRequest, state: State, event_id: UUID, move: str) -> Response[Any]:
+    """Publish, close or cancel."""
+    principal = await signed_in(request)
+    if move not in MOVES:
+        raise NotFound
+    try:
+        await MOVES[move](state.pool, principal, state.clock(), event_id, state.event_hooks)
+    except (EventOver, NotPublished) as refusal:
+        return await _organizer_event(request, state, principal, event_id, refusal.problem_type)
+    return redirect(request, f"/organizer/events/{event_id}")
+
+
+async def _organizer_event(
+    request: AnyRequest,
+    state: State,
+    principal: Principal,
+    event_id: UUID,
+    refused: str | None = None,
+) -> Response[Any]:
+    now = state.clock()
+    event, organisations = await use_cases.find_event_of_team(
+        state.pool, principal, now, event_id, ORGANIZING_TEAM
+    )
+    return render(
+        request,
+        "events/organizer_event.html",
+        status=409 if refused else 200,
+        event=event,
+        organiser=organisations[event.organiser_id],
+        partners=[organisations[id_] for id_ in event.partner_ids],
+        sessions=[s for s in event.sessions if s.slot_of is None],
+        slot_counts=_slot_counts(event),
+        may_plan=_may(principal, event, PLANS, now),
+        refused=refused,
+        watched=[] if event.status is Status.DRAFT else [event.id],
+        now=now,
+    )
+
+
+def localized(texts: Mapping[str, Text], title: str) -> Text:
+    """The texts in the language of this request, else in German; the title is always there.
+
+    Each field falls back by itself: a summary may be missing in easy language only.
+    """
+    code = current_locale.get().code
+    order = [texts[c] for c in (code, "de") if c in texts]
+    return Text(
+        title=next((t.title for t in order if t.title), title),
+        summary=next((t.summary for t in order if t.summary), None),
+        directions=next((t.directions for t in order if t.directions), None),
+    )
+
+
+def _view(found: PublicEvent, now: datetime) -> Any:
+    return public_event_view(found.event, found.organisations, found.taken, now)
+
+
+def _groups(found: PublicEvent) -> list[tuple[str | None, list[Card]]]:
+    """Cards by field of action, in the order of the programme; what has none comes last."""
+    event = found.event
+    groups: dict[str | None, list[Card]] = {}
+    for session in event.sessions:
+        if session.slot_of is None:
+            field = session.field_of_action.value if session.field_of_action else None
+            groups.setdefault(field, []).append(_card(session, found))
+    return sorted(groups.items(), key=lambda group: group[0] is None)
+
+
+def _card(session: Session, found: PublicEvent) -> Card:
+    event = found.event
+    text = localized(session.texts, session.title)
+    host = (
+        found.organisations.get(session.host_organisation_id)
+        if session.host_organisation_id
+        else None
+    )
+    slots = [
+        (slot, session_availability(slot, event, found.taken))
+        for slot in event.sessions
+        if slot.slot_of == session.id
+    ]
+    several_days = _date(event.starts_at, event) != _date(event.ends_at, event)
+    return Card(
+        session=session,
+        title=text.title or session.title,
+        summary=text.summary,
+        host=host.name if host else None,
+        availability=session_availability(session, event, found.taken),
+        slots=tuple(slots[:SLOT_CHOICES_SHOWN]),
+        day=session.starts_at if several_days else None,
+    )
+
+
+def _date(instant: datetime, event: Event) -> Any:
+    return local(instant, event.time_zone).date()
+
+
+def _slot_counts(event: Event) -> dict[UUID, int]:
+    counts: dict[UUID, int] = {}
+    for session in event.sessions:
+        if session.slot_of:
+            counts[session.slot_of] = counts.get(session.slot_of, 0) + 1
+    return counts
+
+
+def _may(principal: Principal, event: Event, roles: frozenset[str], now: datetime) -> bool:
+    try:
+        require_at_event(principal, event, roles, now)
+    except (NotFound, WrongRole):
+        return False
+    return True
+
+
+routes: list[Any] = [
+    start_page,
+    event_page,
+    organizer_page,
+    organizer_event_page,
+    move_event,
+]

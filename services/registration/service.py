@@ -1,0 +1,204 @@
+"""Registration's table of contents: settings → pools → use cases → routes, relay, workers.
+
+The truth about who takes part in what. Slices, each knowing only those before it:
+access ← events ← bookings ← attendance.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar
+
+from services.registration.access import pages as access_pages
+from services.registration.access import workers as access_workers
+from services.registration.access.authenticator import StaffAuthenticator
+from services.registration.access.pages import SignIn
+from services.registration.access.use_cases import SignInKeys
+from services.registration.attendance import api as attendance_api
+from services.registration.attendance import pages as attendance_pages
+from services.registration.attendance.use_cases import Doors, close_attendance
+from services.registration.bookings import api as bookings_api
+from services.registration.bookings.intake import Keys
+from services.registration.bookings.limits import Limits
+from services.registration.bookings.use_cases import Bookings
+from services.registration.events import api as events_api
+from services.registration.events import pages as events_pages
+from services.registration.events.hooks import EventHooks
+from services.registration.settings import Settings
+from shared.clock import Clock, system_clock
+from shared.database.pool import Pool, connection, open_pool
+from shared.messaging import outbox
+from shared.messaging.kafka import KafkaSettings
+from shared.messaging.relay import Relay
+from shared.process import Service
+from shared.tokens import Keyring
+from shared.web.app import make_app
+from shared.web.health import Finding, Health
+from shared.web.information import information_pages
+from shared.web.settings import OperatorSettings, WebSettings
+from shared.worker import Worker
+
+NAME = "registration"
+API = "/api/v1"
+FOLDER = Path(__file__).parent
+OUTBOX_OLD_SECONDS = 60.0
+"""When messages wait longer than this for Kafka, the service calls itself degraded."""
+
+
+@dataclass(frozen=True, slots=True)
+class UseCases:
+    """All that can happen here; each slice has its own room in it."""
+
+    pool: Pool
+    clock: Clock
+    sign_in: SignIn
+    event_hooks: EventHooks
+    bookings: Bookings
+    doors: Doors
+
+
+def make_use_cases(
+    settings: Settings, pool: Pool, clock: Clock, admission_pool: Pool | None = None
+) -> UseCases:
+    """The slices, wired: what planning calls in bookings and attendance is handed in here."""
+    keys = _keys(settings)
+    bookings = Bookings(
+        pool,
+        clock,
+        Keys(
+            manage=keys["manage"], ticket=keys["ticket"], code=keys["code"], lookup=keys["lookup"]
+        ),
+        Limits(enabled=settings.limits),
+        admission_pool=admission_pool,
+    )
+    return UseCases(
+        pool=pool,
+        clock=clock,
+        sign_in=SignIn(SignInKeys(keys["sign_in"], keys["lookup"]), settings.limits),
+        event_hooks=EventHooks(
+            places_taken=bookings.places_taken,
+            after_change=(bookings.event_changed,),
+            on_close=(bookings.event_closed, close_attendance),
+            on_cancel=(),
+        ),
+        bookings=bookings,
+        doors=Doors(pool, keys["ticket"], clock),
+    )
+
+
+def make_routes(operator: OperatorSettings) -> list[Any]:
+    """Everything that can be asked for; each route says for whom in `opt["access"]`."""
+    return [
+        *access_pages.routes,
+        *events_api.routes,
+        *events_pages.routes,
+        *bookings_api.routes,
+        *attendance_api.routes,
+        *attendance_pages.pages,
+        *information_pages(operator),
+    ]
+
+
+def make_workers(settings: Settings, use_cases: UseCases) -> list[Worker]:
+    """What the clock makes happen."""
+    pool, clock = use_cases.pool, use_cases.clock
+    return [
+        access_workers.first_administrator(pool, clock, settings.first_admin_email),
+        access_workers.forgetting(pool, clock),
+    ]
+
+
+def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
+    """The HTTP side."""
+    operator = OperatorSettings(
+        name=settings.operator_name,
+        address=settings.operator_address,
+        email=settings.operator_email,
+        phone=settings.operator_phone,
+    )
+    return make_app(
+        service=NAME,
+        title="Auftakt: Anmeldung",
+        settings=WebSettings(base_url=settings.base_url, instance=settings.instance),
+        routes=make_routes(operator),
+        api_prefix=API,
+        authenticator=StaffAuthenticator(use_cases.pool),
+        health=_health(settings, use_cases.pool),
+        template_folders=[
+            FOLDER / slice_ / "templates"
+            for slice_ in ("access", "events", "bookings", "attendance")
+        ],
+        operator=operator,
+        state={
+            "pool": use_cases.pool,
+            "clock": use_cases.clock,
+            "sign_in": use_cases.sign_in,
+            "event_hooks": use_cases.event_hooks,
+            "bookings": use_cases.bookings,
+            "doors": use_cases.doors,
+        },
+    )
+
+
+async def build(settings: Settings, clock: Clock = system_clock) -> Service:
+    """Everything, ready to run; PostgreSQL and Kafka may still be away."""
+    pool = await open_pool(settings.database_url, name=NAME, max_size=settings.pool_max)
+    admission_pool = await open_pool(
+        settings.database_url, name=f"{NAME} admission", max_size=settings.admission_pool_max
+    )
+    use_cases = make_use_cases(settings, pool, clock, admission_pool)
+
+    async def close() -> None:
+        await use_cases.bookings.close()
+        await pool.close()
+        await admission_pool.close()
+
+    return Service(
+        name=NAME,
+        app=make_web(settings, use_cases),
+        host=settings.host,
+        port=settings.port,
+        relay=Relay(service=NAME, dsn=settings.database_url, kafka=_kafka(settings)),
+        consumers=[],
+        workers=make_workers(settings, use_cases),
+        close=close,
+    )
+
+
+def _keys(settings: Settings) -> dict[str, Keyring]:
+    texts = {
+        "manage": settings.key_manage,
+        "ticket": settings.key_ticket,
+        "sign_in": settings.key_sign_in,
+        "lookup": settings.key_lookup,
+        "code": settings.key_code,
+    }
+    return {purpose: Keyring.parse(purpose, text) for purpose, text in texts.items()}
+
+
+def _kafka(settings: Settings) -> KafkaSettings:
+    return KafkaSettings(
+        bootstrap=settings.kafka_bootstrap,
+        username=settings.kafka_username,
+        password=settings.kafka_password,
+    )
+
+
+def _health(settings: Settings, pool: Pool) -> Health:
+    async def outbox_age() -> Finding:
+        async with connection(pool) as reading:
+            found = await outbox.depth(reading)
+        value = {"messages": found.messages, "oldest_seconds": round(found.oldest_seconds, 1)}
+        return Finding(ok=found.oldest_seconds < OUTBOX_OLD_SECONDS, value=value)
+
+    async def kafka() -> Finding:
+        host, _, port = settings.kafka_bootstrap.partition(",")[0].rpartition(":")
+        _, writer = await asyncio.open_connection(host, int(port))
+        writer.close()
+        return Finding(ok=True)
+
+    return Health(pool, {"outbox": outbox_age, "kafka": kafka})

@@ -1,0 +1,35 @@
+"""What registration reads from its environment."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Keys are `kid:base64[,kid:base64]`, one for each purpose: the first writes, all verify.
+
+    `limits` False lifts the public rate limits, for load tests only. `first_admin_email` is
+    invited as administrator when there is none. The operator stands in the Impressum.
+    """
+
+    database_url: str
+    kafka_bootstrap: str
+    kafka_username: str = ""
+    kafka_password: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8001
+    base_url: str
+    instance: str = "auftakt"
+    limits: bool = True
+    key_manage: str
+    key_ticket: str
+    key_sign_in: str
+    key_lookup: str
+    key_code: str
+    first_admin_email: str = ""
+    operator_name: str
+    operator_address: str
+    operator_email: str
+    operator_phone: str
+    pool_max: int = 10
+    admission_pool_max: int = 4
