@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import unicodedata
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -75,7 +76,7 @@ def _follow(folder: Path) -> None:
 def _line(number: int, message: EmailMessage) -> str:
     attached = len(_attachments(message))
     clip = f"  [{attached} attached]" if attached else ""
-    return f"{number:4}  {_time(message)}  {message['To']}  {message['Subject']}{clip}"
+    return _harmless(f"{number:4}  {_time(message)}  {message['To']}  {message['Subject']}{clip}")
 
 
 def _time(message: EmailMessage) -> str:
@@ -87,15 +88,20 @@ def _time(message: EmailMessage) -> str:
 
 def _show(message: EmailMessage) -> None:
     for name in ("From", "To", "Subject", "Date"):
-        click.echo(f"{name + ':':<9}{message[name]}")
+        click.echo(_harmless(f"{name + ':':<9}{message[name]}"))
     click.echo()
     body = message.get_body(("plain", "html"))
-    click.echo(body.get_content().rstrip() if body is not None else "(no text)")
+    click.echo(_harmless(body.get_content().rstrip()) if body is not None else "(no text)")
     attachments = _attachments(message)
     if attachments:
         click.echo("\nAttachments:")
     for name, type_, content in attachments:
-        click.echo(f"  {name}  {type_}  {len(content):,} bytes")
+        click.echo(_harmless(f"  {name}  {type_}  {len(content):,} bytes"))
+
+
+def _harmless(text: str) -> str:
+    """Without control characters: a mail must not drive the terminal."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
 
 
 def _save(message: EmailMessage, folder: Path) -> None:
