@@ -66,14 +66,19 @@ async def gather(connection: Connection, deliveries: Sequence[Delivery]) -> Mate
 
 
 def _fact(delivery: Delivery) -> Fact | None:
-    """What the delivery kept of its fact, by the Struct that its kind comes from."""
+    """What the delivery kept of its fact, by the Struct that its kind comes from; None if unreadable."""
     if delivery.fact is None:
         return None
-    if delivery.kind in REQUESTABLE:
-        return msgspec.json.decode(delivery.fact, type=MailRequested)
-    if delivery.kind == Kind.REPORT:
-        return msgspec.json.decode(delivery.fact, type=EditionPublished)
-    return msgspec.json.decode(delivery.fact, type=BookingChanged)
+    try:
+        return msgspec.json.decode(delivery.fact, type=_type(delivery.kind))
+    except msgspec.DecodeError:
+        return None
+
+
+def _type(kind: str) -> type[Fact]:
+    if kind in REQUESTABLE:
+        return MailRequested
+    return EditionPublished if kind == Kind.REPORT else BookingChanged
 
 
 def _requested_bookings(facts: Iterable[Fact]) -> list[UUID]:
