@@ -5,20 +5,31 @@ One subscription for all four topics: a batch is one transaction, and one wake-u
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from services.reporting.facts import domain, use_cases
-from shared.contracts.attendance import ATTENDANCE, ScanRecorded
-from shared.contracts.bookings import BOOKINGS, BookingChanged
+from shared.clock import Clock, system_clock
+from shared.contracts.attendance import (
+    ATTENDANCE,
+    AttendanceClosed,
+    ConfidentialTotal,
+    ScanRecorded,
+)
+from shared.contracts.bookings import BOOKINGS, BookingChanged, BookingsClosed
 from shared.contracts.events import EVENTS, EventChanged
 from shared.contracts.organisations import ORGANISATIONS
 from shared.contracts.topic import Message
-from shared.database.pool import Connection
-from shared.messaging.consumer import Record, Subscription, UnknownValue
+from shared.database.pool import Connection, Pool
+from shared.errors import Unavailable
+from shared.messaging.applying import Subscription, UnknownValue
+from shared.messaging.consumer import Consumer
+from shared.messaging.decoding import Record
+from shared.messaging.kafka import KafkaSettings
 
 GROUP = "reporting.facts"
-KEYED_BY_EVENT = frozenset({EVENTS.name, BOOKINGS.name, ATTENDANCE.name})
+STATE_SECONDS = 2.0
 
 WakeUp = Callable[[set[UUID]], None]
 
@@ -28,7 +39,7 @@ def subscription(wake_up: WakeUp | None = None) -> Subscription:
 
     def after(records: Sequence[Record]) -> None:
         if wake_up is not None:
-            wake_up({UUID(r.key) for r in records if r.topic in KEYED_BY_EVENT})
+            wake_up({id_ for r in records if (id_ := _event_id(r.body)) is not None})
 
     return Subscription(
         service="reporting",
@@ -37,6 +48,45 @@ def subscription(wake_up: WakeUp | None = None) -> Subscription:
         apply=apply,
         after=after,
     )
+
+
+class FactsConsumer(Consumer):
+    """A consumer that also states until when the facts are complete.
+
+    While Kafka is away, or records wait, the instant stands still: pages show it as the age of
+    their figures.
+    """
+
+    def __init__(
+        self,
+        pool: Pool,
+        kafka: KafkaSettings,
+        *,
+        instance_id: str,
+        wake_up: WakeUp | None = None,
+        clock: Clock = system_clock,
+    ) -> None:
+        super().__init__(subscription(wake_up), pool, kafka, instance_id=instance_id)
+        self._facts_pool = pool
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Consume, and state it, until cancelled."""
+        stating = asyncio.create_task(self._state(), name=f"{GROUP} current")
+        try:
+            await super().run()
+        finally:
+            stating.cancel()
+
+    async def _state(self) -> None:
+        while True:
+            await asyncio.sleep(STATE_SECONDS)
+            if not self.reachable or sum(self.lag.values()) > 0:
+                continue
+            try:
+                await use_cases.state_current(self._facts_pool, self._clock())
+            except Unavailable:
+                continue  # the age grows meanwhile, as it should
 
 
 async def apply(connection: Connection, records: Sequence[Record]) -> None:
@@ -61,6 +111,16 @@ def _check_words(message: Message) -> None:
     elif isinstance(message, EventChanged):
         _known("status", message.status, domain.EVENT_STATUSES)
         _known("in_house", message.in_house, domain.IN_HOUSE_RULES)
+
+
+def _event_id(body: Message | bytes | None) -> UUID | None:
+    if isinstance(body, EventChanged):
+        return body.id
+    if isinstance(
+        body, BookingChanged | BookingsClosed | ScanRecorded | ConfidentialTotal | AttendanceClosed
+    ):
+        return body.event_id
+    return None
 
 
 def _known(field: str, word: str, words: frozenset[str]) -> None:

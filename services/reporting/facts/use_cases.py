@@ -6,13 +6,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from prometheus_client import Gauge
+
 from services.reporting.facts import store
+from shared import metrics
 from shared.contracts.attendance import AttendanceClosed, ConfidentialTotal, ScanRecorded
 from shared.contracts.bookings import BookingChanged, BookingsClosed
 from shared.contracts.events import EventChanged
 from shared.contracts.organisations import OrganisationChanged
 from shared.contracts.topic import Message
-from shared.database.pool import Connection, Pool, transaction
+from shared.database.pool import Connection, Pool, connection, transaction
+
+FIGURES_AGE = Gauge(
+    "figures_age_seconds",
+    "Time since the facts of reporting were known to be complete.",
+    namespace=metrics.PREFIX,
+    registry=metrics.REGISTRY,
+)
 
 
 async def learn(connection: Connection, messages: Sequence[Message]) -> set[UUID]:
@@ -43,3 +53,14 @@ async def state_current(pool: Pool, current_at: datetime) -> None:
     async with transaction(pool) as connection:
         await connection.execute("SET LOCAL synchronous_commit = off")
         await store.move_current(connection, current_at)
+
+
+async def measure_age(pool: Pool, now: datetime) -> float | None:
+    """Seconds since the facts were known to be complete; None before the first time."""
+    async with connection(pool) as reading:
+        current_at = await store.find_current(reading)
+    if current_at is None:
+        return None
+    seconds = max(0.0, (now - current_at).total_seconds())
+    FIGURES_AGE.set(seconds)
+    return seconds
