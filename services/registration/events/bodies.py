@@ -77,7 +77,8 @@ class TextBody(Body, frozen=True, kw_only=True):
     directions: Paragraph | None = None
 
 
-Texts = Annotated[dict[LocaleCode, TextBody], Meta(max_length=12)]
+Texts = Annotated[dict[Annotated[str, Meta(max_length=20)], TextBody], Meta(max_length=12)]
+"""By language; the codes are checked in planning, so that the error can name them."""
 
 
 class ContactBody(Body, frozen=True, kw_only=True):
