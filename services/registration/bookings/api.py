@@ -9,6 +9,7 @@ from litestar import Request, delete, get, patch, post
 from litestar.datastructures import State
 from litestar.params import Parameter
 
+from services.registration.access.client import address_of
 from services.registration.bookings.bodies import (
     RegistrationBody,
     RegistrationPage,
@@ -51,7 +52,7 @@ async def register(
     idempotency_key: Annotated[str | None, Parameter(header="Idempotency-Key")] = None,
 ) -> RegistrationView:
     """Register people. With an `Idempotency-Key` the same request may be sent again for a day."""
-    network = request.client.host if request.client else None
+    network = address_of(request)
     booking = await _bookings(state).register(
         event_id, data.wish(), key=idempotency_key, network=network
     )

@@ -147,6 +147,10 @@ class Bookings:
             return None
         return booking if self.keys.manage.matches(token, booking.generation) else None
 
+    def check_network(self, network: str | None) -> None:
+        """Brake whoever tries out booking codes; raises TooManyRequests."""
+        self._limits.check(network, None, self._clock())
+
     async def find_by_code(self, typed: str) -> Booking | None:
         """The booking with this code, as typed by a person."""
         lookups = self.intake.code_lookups(typed)

@@ -1,0 +1,148 @@
+"""The registration form: what it was sent with, and what a person is told about it."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from services.registration.bookings.intake import PARTY_MAX, BookingWish, PersonWish
+from services.registration.events.domain import Event, Identity
+from shared.errors import FieldError, InvalidFields
+from shared.tokens import Keyring
+from shared.web.languages import gettext, mark
+from shared.web.pages import Form
+
+TRAP = "website"
+"""A field no person sees; what fills it in is a program."""
+TOKEN = "form_token"  # noqa: S105 - the name of a field
+ACTION = "do"
+ADD_PERSON, REMOVE_PERSON, REGISTER = "add-person", "remove-person", "register"
+LASTS = timedelta(hours=12)
+MAC_CHARACTERS = 32
+
+TEXTS = {
+    "unknown-session": mark("Dieses Angebot gibt es hier nicht (mehr)."),
+    "confidential-session": mark("Dieses Angebot ist vertraulich: Kommen Sie einfach vorbei."),
+    "choose-slot": mark("Bitte wählen Sie eine der Uhrzeiten für „%(first)s“."),
+    "session-over": mark("„%(first)s“ ist schon vorbei."),
+    "overlap": mark(
+        "„%(first)s“ und „%(second)s“ sind zur selben Zeit. Bitte wählen Sie eines davon."
+    ),
+    "required": mark("Bitte schreiben Sie hier den Namen hinein."),
+    "repeated": mark("Diese Person steht schon in der Liste."),
+    "formula": mark("Ein Name darf nicht mit diesem Zeichen beginnen."),
+    "unknown-organisation": mark("Bitte wählen Sie einen Eintrag aus der Liste."),
+    "link": mark("Bitte schreiben Sie hier keine Internet-Adresse hinein."),
+    "email": mark("Bitte prüfen Sie die E-Mail-Adresse. Ein Beispiel: name@beispiel.de"),
+    "line-break": mark("Bitte schreiben Sie alles in eine Zeile."),
+    "character": mark("Der Text enthält ein Zeichen, das wir nicht verwenden können."),
+    "too-long": mark("Der Text ist zu lang."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One thing that is wrong, as the page shows it. `field` is a path as in problems."""
+
+    field: str
+    text: str
+
+
+@dataclass(slots=True)
+class Filled:
+    """The form as somebody filled it in."""
+
+    people: list[PersonWish] = field(default_factory=lambda: [PersonWish()])
+    email: str = ""
+    organisation: str = ""
+    fill: str = "all_or_none"
+
+    @classmethod
+    def read(cls, form: Form) -> Filled:
+        """What was sent; what can't be an id is left out."""
+        count = min(max(_number(form.get("count", "1")), 1), PARTY_MAX)
+        people = [
+            PersonWish(
+                name=form.get(f"people[{i}].name") or None,
+                sessions=[id_ for text in form.all(f"people[{i}].sessions") if (id_ := _id(text))],
+            )
+            for i in range(count)
+        ]
+        chosen = form.get("fill")
+        return cls(
+            people=people,
+            email=form.get("contact.email"),
+            organisation=form.get("contact.organisation_id"),
+            fill=chosen if chosen in {"all_or_none", "as_many_as_fit"} else "all_or_none",
+        )
+
+    def wish(self, locale: str) -> BookingWish:
+        """As the intake takes it."""
+        return BookingWish(
+            people=self.people,
+            contact_email=self.email or None,
+            contact_name=self.people[0].name,
+            locale=locale,
+            organisation_id=_id(self.organisation),
+            fill=self.fill,
+        )
+
+
+def new_token(keys: Keyring, event_id: UUID, now: datetime) -> str:
+    """For one form: when it was made and a nonce, which makes sending it twice harmless."""
+    text = f"{int(now.timestamp())}.{secrets.token_urlsafe(12)}"
+    return f"{text}.{_signature(keys, event_id, text)}"
+
+
+def nonce_of(keys: Keyring, event_id: UUID, token: str, now: datetime) -> str | None:
+    """The nonce of a token of this event that is not too old, else None."""
+    text, _, signature = token.rpartition(".")
+    expected = _signature(keys, event_id, text)
+    if not hmac.compare_digest(expected.encode(), signature.encode()):
+        return None
+    made, _, nonce = text.partition(".")
+    age = now.timestamp() - _number(made)
+    return nonce if -60 <= age <= LASTS.total_seconds() else None
+
+
+def troubles(error: InvalidFields, event: Event) -> list[Trouble]:
+    """The faults in the language of the page, clashes with their names."""
+    return [Trouble(_shown_field(e.field, event), _text(e, event)) for e in error.errors]
+
+
+def _text(error: FieldError, event: Event) -> str:
+    known = TEXTS.get(error.code)
+    if known is None:
+        return gettext(mark("Bitte prüfen Sie diese Angabe."))
+    if "%(" not in known:
+        return gettext(known)
+    names = [s.title for s in event.sessions if f"“{s.title}”" in error.reason]
+    first, second = ([*names, "", ""])[:2]
+    return gettext(known, first=first, second=second)
+
+
+def _shown_field(path: str, event: Event) -> str:
+    """Faults of one session are shown at the whole choice; of the contact's name at the name."""
+    if ".sessions" in path:
+        return path.partition(".sessions")[0] + ".sessions"
+    if path == "contact.name":
+        return "people[0].name" if event.identity is Identity.NAMED else "contact.email"
+    return path
+
+
+def _signature(keys: Keyring, event_id: UUID, text: str) -> str:
+    return keys.digest(f"form|{event_id}|{text}").hex()[:MAC_CHARACTERS]
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,17 @@
+"""What the clock makes happen to bookings."""
+
+from __future__ import annotations
+
+from services.registration.bookings.use_cases import Bookings
+from shared.worker import Worker
+
+OFFERS_IDLE_SECONDS = 5.0
+KEYS_IDLE_SECONDS = 300.0
+
+
+def workers(bookings: Bookings) -> list[Worker]:
+    """Offers run out, idempotency keys are forgotten."""
+    return [
+        Worker("offers", bookings.expire_offers, OFFERS_IDLE_SECONDS),
+        Worker("idempotency-keys", bookings.forget_keys, KEYS_IDLE_SECONDS),
+    ]
