@@ -22,6 +22,8 @@ from services.registration.attendance import api as attendance_api
 from services.registration.attendance import pages as attendance_pages
 from services.registration.attendance.use_cases import Doors, close_attendance
 from services.registration.bookings import api as bookings_api
+from services.registration.bookings import pages as bookings_pages
+from services.registration.bookings import workers as bookings_workers
 from services.registration.bookings.intake import Keys
 from services.registration.bookings.limits import Limits
 from services.registration.bookings.use_cases import Bookings
@@ -97,6 +99,7 @@ def make_routes(operator: OperatorSettings) -> list[Any]:
         *events_api.routes,
         *events_pages.routes,
         *bookings_api.routes,
+        *bookings_pages.routes,
         *attendance_api.routes,
         *attendance_pages.pages,
         *information_pages(operator),
@@ -109,6 +112,7 @@ def make_workers(settings: Settings, use_cases: UseCases) -> list[Worker]:
     return [
         access_workers.first_administrator(pool, clock, settings.first_admin_email),
         access_workers.forgetting(pool, clock),
+        *bookings_workers.workers(use_cases.bookings),
     ]
 
 
