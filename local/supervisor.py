@@ -224,7 +224,10 @@ class Supervisor:
             if await http_status(self.ports["registration"], TOKEN_PROBE, headers) == 200:
                 return
         issued = await issue_token(
-            dsn("registration", self.ports, self.secrets), FIRST_ADMIN_EMAIL, "administrator"
+            dsn("registration", self.ports, self.secrets),
+            FIRST_ADMIN_EMAIL,
+            "administrator",
+            label="auftakt up",
         )
         self.secrets.keep("admin_token", issued)
 
@@ -329,7 +332,7 @@ def provisioning_digest() -> str:
 
 
 async def issue_token(
-    address: str, email: str, role: str, organisation_id: str | None = None
+    address: str, email: str, role: str, organisation_id: str | None = None, label: str = ""
 ) -> str:
     """A bearer token for the staff member with this address; made when there is none."""
     from uuid import UUID
@@ -341,7 +344,8 @@ async def issue_token(
     pool = await asyncpg.create_pool(address, min_size=1, max_size=1)
     try:
         organisation = UUID(organisation_id) if organisation_id else None
-        return await administration.issue_token(pool, email, role, organisation, datetime.now(UTC))
+        now = datetime.now(UTC)
+        return await administration.issue_token(pool, email, role, organisation, now, label=label)
     finally:
         await pool.close()
 
