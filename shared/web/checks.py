@@ -16,8 +16,8 @@ from shared.web.languages import EASY, ENGLISH
 from shared.web.pages import make_environment
 
 # Pages of staff speak German and English; everything else speaks easy language as well.
-STAFF_PARTS = frozenset(
-    {"organizer", "reporting", "attendance", "access", "checkin", "staff", "staff.html"}
+STAFF_WORDS = frozenset(
+    {"organizer", "reporting", "attendance", "access", "checkin", "staff", "steward"}
 )
 _FORBIDDEN = (
     (re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE), "inline style"),
@@ -56,7 +56,7 @@ def catalogue_problems() -> Iterator[str]:
 
 def is_for_staff(message: Message) -> bool:
     """Whether a text stands in files for staff only."""
-    return all(STAFF_PARTS & set(Path(file).parts) for file, _ in message.locations)
+    return all(STAFF_WORDS & set(re.findall("[a-z]+", file)) for file, _ in message.locations)
 
 
 def template_problems() -> Iterator[str]:
