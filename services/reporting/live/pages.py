@@ -30,7 +30,10 @@ IDS_MAX_CHARACTERS = SUMMARIES_MAX * 37
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
-    """A session as the page shows it; `visits` None: withheld. `full` is the bar's whole length."""
+    """A session as the page shows it; `visits` None: withheld.
+
+    `full` is the bar's whole length: those registered, or without booking the busiest station.
+    """
 
     id: UUID
     title: str
@@ -119,12 +122,13 @@ def lines_of(found: EventCount, figures: Attendance) -> list[SessionLine]:
         (s for s in found.event.sessions if s.slot_of is None),
         key=lambda s: (s.confidential, s.starts_at, s.title),
     )
-    most = max((v for s in figures.sessions if isinstance(v := s.visits, int)), default=0)
+    busiest = max(
+        (v for s in own if s.drop_in and isinstance(v := by_id[s.id].visits, int)), default=0
+    )
     lines = []
     for session in own:
         figure = by_id[session.id]
         visits = None if isinstance(figure.visits, Withheld) else figure.visits
-        capacity = _capacity(session, found.event.sessions)
         lines.append(
             SessionLine(
                 id=session.id,
@@ -132,10 +136,10 @@ def lines_of(found: EventCount, figures: Attendance) -> list[SessionLine]:
                 field_of_action=session.field_of_action,
                 confidential=session.confidential,
                 drop_in=session.drop_in,
-                capacity=capacity,
+                capacity=_capacity(session, found.event.sessions),
                 registered=figure.registered,
                 visits=visits,
-                full=max(capacity or max(figure.registered, most), 1),
+                full=max(busiest if session.drop_in else figure.registered, 1),
             )
         )
     return lines

@@ -46,24 +46,27 @@ function showSessions(sessions) {
   for (const session of sessions) {
     const line = page.querySelector(`[data-session="${session.id}"]`);
     if (line === null || typeof session.visits !== "number") continue;
-    const { capacity, full } = line.dataset;
-    const visits = number.format(session.visits);
-    const words = capacity ? text.textOf.replace("{visits}", visits).replace("{capacity}", number.format(capacity)) : visits;
-    line.querySelector('[data-part="shown"]').textContent = words;
-    const registered = line.querySelector('[data-part="registered"]');
-    if (registered) registered.textContent = number.format(session.registered);
     const bar = line.querySelector("progress");
-    if (!bar) continue;
-    if (!capacity && session.visits > bar.max) widenBars(session.visits);
-    bar.value = Math.min(session.visits, bar.max || Number(full));
+    const dropIn = line.dataset.dropIn === "yes" || bar === null;
+    const visits = number.format(session.visits);
+    const registered = number.format(session.registered);
+    line.querySelector('[data-part="shown"]').textContent = dropIn
+      ? visits
+      : text.textOf.replace("{visits}", visits).replace("{registered}", registered);
+    if (bar === null) continue;
+    if (!dropIn) {
+      line.querySelector('[data-part="registered"]').textContent = registered;
+      bar.max = Math.max(session.registered, 1);
+    } else if (session.visits > bar.max) {
+      widenBars(session.visits);
+    }
+    bar.value = Math.min(session.visits, bar.max);
   }
 }
 
-// Sessions without a limit share one scale, so that their bars compare.
+// Stations without booking share one scale, so that their bars compare.
 function widenBars(most) {
-  for (const line of page.querySelectorAll('[data-session][data-capacity=""] progress')) {
-    if (line.max < most) line.max = most;
-  }
+  for (const bar of page.querySelectorAll('[data-drop-in="yes"] progress')) bar.max = most;
 }
 
 function showArrivals(arrivals, came) {
@@ -153,7 +156,7 @@ function options(width) {
     },
     axes: [
       {
-        stroke: ink, font, grid: { show: false }, ticks: { show: false }, space: 58,
+        stroke: ink, font, size: 32, grid: { show: false }, ticks: { show: false }, space: 58,
         incrs: [900, 1800, 3600, 7200, 14400, 28800, 86400],
         values: (_, splits) => splits.map((second) => clock.format(new Date(second * 1000))),
       },
