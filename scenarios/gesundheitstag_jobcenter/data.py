@@ -51,8 +51,8 @@ def event(organiser_id: str, partner_ids: list[str], starts_at: datetime) -> dic
     ends_at = starts_at + timedelta(hours=HOURS + 1)
     span = {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
     workshop = {
-        "starts_at": (starts_at + timedelta(hours=2)).isoformat(),
-        "ends_at": (starts_at + timedelta(hours=3)).isoformat(),
+        "starts_at": (starts_at + timedelta(hours=HOURS)).isoformat(),
+        "ends_at": (starts_at + timedelta(hours=HOURS + 1)).isoformat(),
     }
     return {
         "title": "Gesundheitstag im Jobcenter",

@@ -45,7 +45,7 @@ async def _plan(client: Client, say: Say) -> tuple[list[str], dict[str, Any]]:
     await client.member(insurer, "Partner Kasse", PARTNER_EMAIL, "partner")
     await client.member(network, "Planung", "planung@innenstadt.example.org", "organizer")
     starts_at = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(hours=1)
-    event = await client.event(data.event(network, [network, insurer], starts_at))
+    event = await client.event(data.event(network, [insurer], starts_at))
     say(f"network of {len(companies)} companies; {client.ready.url}/e/{event['id']}")
     return companies, event
 
