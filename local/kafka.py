@@ -32,6 +32,8 @@ JVM_FLAGS = (
     "--enable-native-access=ALL-UNNAMED",
     "--sun-misc-unsafe-memory-access=allow",
     "-Djava.awt.headless=true",
+    "-Xlog:disable",  # warnings about single adapters of the AOT cache
+    "-Xlog:all=error:stderr",
 )
 
 PROPERTIES = """\
@@ -169,6 +171,7 @@ class Kafka:
 
     async def _format(self) -> None:
         cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
+        cluster = cluster.replace("-", "_")  # a leading "-" would be read as an option
         users = {ADMIN: self.admin_password, **self.users}
         scram = [part for item in users.items() for part in ("--add-scram", _scram(*item))]
         arguments = ["format", "-t", cluster, "-c", "server.properties", *scram]
