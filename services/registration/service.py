@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from litestar import Litestar
+from litestar import Litestar, Router
 
 from services.registration.access import pages as access_pages
 from services.registration.access import workers as access_workers
 from services.registration.access.authenticator import StaffAuthenticator
+from services.registration.access.guard import require_credential
 from services.registration.access.pages import SignIn
 from services.registration.access.use_cases import SignInKeys
 from services.registration.attendance import api as attendance_api
@@ -94,7 +95,7 @@ def make_use_cases(
 
 def make_routes(operator: OperatorSettings) -> list[Any]:
     """Everything that can be asked for; each route says for whom in `opt["access"]`."""
-    return [
+    slices = [
         *access_pages.routes,
         *events_api.routes,
         *events_pages.routes,
@@ -102,8 +103,9 @@ def make_routes(operator: OperatorSettings) -> list[Any]:
         *bookings_pages.routes,
         *attendance_api.routes,
         *attendance_pages.pages,
-        *information_pages(operator),
     ]
+    guarded = Router("/", route_handlers=slices, guards=[require_credential])
+    return [guarded, *information_pages(operator)]
 
 
 def make_workers(settings: Settings, use_cases: UseCases) -> list[Worker]:

@@ -163,8 +163,13 @@ def _valid(grant: Grant, now: datetime) -> bool:
 
 
 async def _find(request: Request[Any, Any, Any], secret: str) -> Principal | None:
-    authenticator: Authenticator = request.app.state.authenticator
-    clock: Clock = getattr(request.app.state, "clock", None) or system_clock
-    principal = await authenticator.find(hash_of(secret), clock())
+    """Look the secret up, once in a request: a guard and the handler may both ask."""
+    found: dict[str, Principal | None] = request.scope["state"].setdefault("principals", {})
+    token_hash = hash_of(secret)
+    if token_hash not in found:
+        authenticator: Authenticator = request.app.state.authenticator
+        clock: Clock = getattr(request.app.state, "clock", None) or system_clock
+        found[token_hash] = await authenticator.find(token_hash, clock())
+    principal = found[token_hash]
     request.scope["state"]["principal_kind"] = principal.kind if principal else "unknown"
     return principal

@@ -59,7 +59,7 @@ async def register(
     return _view(request, booking)
 
 
-@get(OF_EVENT, opt={"access": "organizing-team"})
+@get(OF_EVENT, opt={"access": "watching"})
 async def list_registrations(
     request: AnyRequest,
     state: State,

@@ -296,7 +296,9 @@ async def my_card(request: AnyRequest, state: State) -> Response[str] | Redirect
     return await _my_page(request, state, booking, template="bookings/card.html")
 
 
-@post(f"{MY_REGISTRATION}/leave", include_in_schema=False, status_code=200)
+@post(
+    f"{MY_REGISTRATION}/leave", include_in_schema=False, status_code=200, opt={"access": "public"}
+)
 async def leave(request: AnyRequest) -> Redirect:
     """Forget the registration on this device (a shared computer)."""
     settings = request.app.state.web.settings

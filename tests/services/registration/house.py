@@ -18,6 +18,7 @@ from services.registration.access.administration import issue_token
 from services.registration.service import UseCases, make_use_cases, make_web
 from services.registration.settings import Settings
 from shared.database.pool import Pool
+from shared.web.principal import hash_of
 
 NOW = datetime(2027, 5, 3, 9, 0, tzinfo=UTC)
 BASE_URL = "http://localhost:8000"
@@ -78,6 +79,14 @@ class House:
         return await issue_token(
             self.pool, email or f"{role}.{organisation_id}@example.org", role, at, self.now
         )
+
+    async def session(self, role: str, organisation_id: str | None = None) -> str:
+        """The secret of a browser session of a staff member with that role."""
+        secret = await self.token(role, organisation_id)
+        await self.pool.execute(
+            "UPDATE staff_sessions SET kind = 'session' WHERE token_hash = $1", hash_of(secret)
+        )
+        return secret
 
     async def administrator(self) -> httpx.AsyncClient:
         """A client of an administrator."""

@@ -239,7 +239,8 @@ async def test_a_raised_capacity_lets_in_who_waits(house: House) -> None:
     path = f"{EVENTS}/{event['id']}"
     async with await house.administrator() as client:
         for name in ("Anna", "Bela"):
-            body = {"contact": {}, "people": [{"name": name, "sessions": []}]}
+            person: dict[str, Any] = {"name": name, "sessions": []}
+            body: dict[str, Any] = {"contact": {}, "people": [person]}
             await answer(await client.post(f"{path}/registrations", json=body), 201)
         await answer(await client.patch(path, json={"capacity": 2}), 200)
     told = [m["body"] for m in await house.messages("registration.bookings.v1")]
