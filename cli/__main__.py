@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from cli.dead_letters import dead_letters
 from cli.demo import demo
 from cli.doctor import doctor
 from cli.mail import mail
@@ -17,7 +18,7 @@ def main() -> None:
     """Registration for health days and kick-off workshops."""
 
 
-for command in (up, demo, doctor, reset, mail, token):
+for command in (up, demo, doctor, reset, mail, dead_letters, token):
     main.add_command(command)
 
 if __name__ == "__main__":
