@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from time import perf_counter
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from litestar.datastructures import Headers, MutableScopeHeaders
@@ -94,12 +94,14 @@ class Edge:
 
 
 class _Exchange:
-    """One request and its answer."""
+    """One request and its answer; HEAD is answered like GET, without the body."""
 
     def __init__(
         self, edge: Edge, scope: Scope, receive: Receive, send: Send, span: trace.Span
     ) -> None:
-        self._edge, self._scope, self._receive, self._send = edge, scope, receive, send
+        self._edge, self._receive, self._send = edge, receive, send
+        self._head = scope["method"] == "HEAD"  # type: ignore[typeddict-item]  # it is an HTTP scope
+        self._scope = cast("Scope", {**scope, "method": "GET"}) if self._head else scope
         self._span = span
         self._started_at = perf_counter()
         self._status = 0
@@ -123,6 +125,8 @@ class _Exchange:
             self._span.set_attribute("http.response.status_code", self._status)
             self._span.set_attribute("http.route", self._scope.get("path_template") or "unknown")
             self._edge.finish(self._scope, self._status, perf_counter() - self._started_at)
+        if self._head and message["type"] == "http.response.body":
+            message["body"] = b""
         await self._send(message)
 
     async def _too_slow(self) -> None:

@@ -16,6 +16,8 @@ import pytest_asyncio
 import uvicorn
 from litestar import Litestar, Request, get, post
 from litestar.datastructures import State
+from litestar.response import Stream
+from opentelemetry import trace
 from playwright.async_api import Browser, async_playwright
 
 from shared.contracts.access import Grant
@@ -106,6 +108,24 @@ async def slow() -> None:
     await asyncio.Event().wait()
 
 
+@get("/api/v1/stream", include_in_schema=False)
+async def stream() -> Stream:
+    """Two parts with a pause between them."""
+
+    async def parts() -> AsyncIterator[bytes]:
+        yield b"data: 1\n\n"
+        await asyncio.sleep(0.2)
+        yield b"data: 2\n\n"
+
+    return Stream(parts(), media_type="text/event-stream")
+
+
+@get("/api/v1/trace", include_in_schema=False)
+async def trace_id() -> str:
+    """The trace this request belongs to."""
+    return f"{trace.get_current_span().get_span_context().trace_id:032x}"
+
+
 @get("/form", include_in_schema=False)
 async def form_page(request: Request[Any, Any, State]) -> Any:
     """A page with a form."""
@@ -168,6 +188,8 @@ def sample_app(base_url: str = "http://localhost:8000", **state: Any) -> Litesta
             get_thing,
             refuse,
             slow,
+            stream,
+            trace_id,
             form_page,
             post_form,
             staff_page,

@@ -40,7 +40,7 @@ async def test_a_page_says_its_language(client: httpx.AsyncClient) -> None:
     assert '<html lang="de" dir="ltr">' in german.text
     easy = await client.get("/impressum?lang=de-simple")
     assert '<html lang="de" dir="ltr" data-language="de-simple">' in easy.text
-    assert "noch nicht von" in easy.text, "easy language is not claimed as checked"
+    assert "noch nicht gelesen" in easy.text, "easy language is not claimed as checked"
     client.cookies.clear()
     english = await client.get("/impressum", headers={"accept-language": "en"})
     assert '<html lang="en"' in english.text

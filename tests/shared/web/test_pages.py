@@ -9,7 +9,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from shared.web import csrf
+from shared.web import csrf, edge
 from shared.web.health import Finding, Health
 from tests.shared.web.conftest import SESSION, sample_app
 
@@ -175,3 +175,28 @@ async def test_only_postgresql_decides_readiness() -> None:
     serving, report = await Health(AwayPool()).report()
     assert not serving
     assert report["status"] == "unavailable"
+
+
+async def test_head_is_answered_like_get_without_a_body(client: httpx.AsyncClient) -> None:
+    """Protects monitors and link checkers, which ask by HEAD."""
+    answer = await client.head("/form")
+    assert answer.status_code == 200
+    assert answer.content == b""
+    assert answer.headers["content-type"].startswith("text/html")
+    assert (await client.head("/nowhere")).status_code == 404
+
+
+async def test_a_stream_outlives_the_bound_of_a_request(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Protects live pages: the bound ends when the answer starts."""
+    monkeypatch.setattr(edge, "REQUEST_MAX_SECONDS", 0.05)
+    assert (await client.get("/api/v1/stream")).text.count("data:") == 2
+
+
+async def test_a_trace_goes_on_through_the_service(client: httpx.AsyncClient) -> None:
+    """Protects tracing: the caller's trace id reaches the handler (and the outbox)."""
+    trace_id = "4bf92f3577b34da6a3ce929d0e0e4736"
+    headers = {"traceparent": f"00-{trace_id}-00f067aa0ba902b7-01"}
+    assert trace_id in (await client.get("/api/v1/trace", headers=headers)).text
+    assert (await client.get("/api/v1/trace", headers={"traceparent": "x" * 500})).is_success
