@@ -113,6 +113,17 @@ def troubles(error: InvalidFields, event: Event) -> list[Trouble]:
     return [Trouble(_shown_field(e.field, event), _text(e, event)) for e in error.errors]
 
 
+def missing_names(filled: Filled, event: Event) -> list[Trouble]:
+    """Told together with other faults, so that nobody has to send the form once for each."""
+    if event.identity is not Identity.NAMED:
+        return []
+    return [
+        Trouble(f"people[{i}].name", gettext(TEXTS["required"]))
+        for i, person in enumerate(filled.people)
+        if not person.name
+    ]
+
+
 def _text(error: FieldError, event: Event) -> str:
     known = TEXTS.get(error.code)
     if known is None:

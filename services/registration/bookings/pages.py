@@ -35,6 +35,7 @@ from services.registration.bookings.form import (
     TRAP,
     Filled,
     Trouble,
+    missing_names,
     new_token,
     nonce_of,
     troubles,
@@ -149,7 +150,9 @@ async def _register(
         key = f"form-{nonce}"
         booking = await bookings.register(event.id, wish, key=key, network=network)
     except InvalidFields as error:
-        return await _form_page(request, state, event, filled, troubles(error, event))
+        found = troubles(error, event) + missing_names(filled, event)
+        found = list({trouble.field: trouble for trouble in reversed(found)}.values())[::-1]
+        return await _form_page(request, state, event, filled, found)
     except tuple(REFUSED_TEXTS) as error:
         found = [Trouble("form", gettext(REFUSED_TEXTS[type(error)]))]
         return await _form_page(request, state, event, filled, found, status=error.status)

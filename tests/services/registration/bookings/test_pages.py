@@ -1,0 +1,148 @@
+"""The form and the pages of one's own registration, as a browser without JavaScript sees them."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import httpx
+
+from tests.services.registration.house import House
+
+
+def hidden(page: str) -> dict[str, str]:
+    """The hidden fields of the first form."""
+    form = page.partition("<form")[2].partition("</form>")[0]
+    found = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    return {name: unescape(value) for name, value in found}
+
+
+async def planned(house: House, **values: Any) -> dict[str, Any]:
+    """A published event."""
+    organiser = await house.organisation("Initiative Innenstadt")
+    return await house.event(organiser["id"], **values)
+
+
+async def filled(client: httpx.AsyncClient, event: dict[str, Any], **fields: Any) -> httpx.Response:
+    """Open the form and send it with these fields."""
+    path = f"/e/{event['id']}/register"
+    page = await client.get(path)
+    assert page.status_code == 200, page.text
+    return await client.post(path, data={**hidden(page.text), "do": "register", **fields})
+
+
+async def test_somebody_registers_sees_the_ticket_and_cancels(house: House) -> None:
+    """Post, redirect, get; ticket, code and calendar; cancel by a form with a token."""
+    event = await planned(house)
+    session_id = event["sessions"][0]["id"]
+    async with house.client() as client:
+        sent = await filled(
+            client, event, **{"people[0].name": "Mia Muster", "people[0].sessions": session_id}
+        )
+        assert sent.status_code == 303
+        page = await client.get(sent.headers["location"])
+        assert "Sie sind angemeldet." in page.text
+        assert "<svg" in page.text
+        code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{3}", page.text)
+        assert code is not None
+        calendar = await client.get("/my/registration/calendar.ics")
+        assert "Rücken-Check" in calendar.text
+        assert "Mia Muster" in (await client.get("/my/registration/card")).text
+        token = hidden(page.text)["csrf_token"]
+        done = await client.post("/my/registration", data={"csrf_token": token, "do": "cancel"})
+        assert done.status_code == 303
+        assert "zurückgezogen" in (await client.get("/my/registration")).text
+    async with house.client() as client:
+        page = await client.get("/my")
+        data = {**hidden(page.text), "code": code.group().lower()}
+        found = await client.post("/my", data=data)
+        assert found.status_code == 303
+        data["code"] = "ABCD-EFGH-JKM"
+        assert (await client.post("/my", data=data)).status_code == 422
+
+
+async def test_what_is_wrong_stands_first_and_what_was_typed_is_kept(house: House) -> None:
+    """Accessible errors: a focused summary linking to the fields, values kept."""
+    event = await planned(house)
+    async with house.client() as client:
+        page = await filled(client, event, **{"contact.email": "mia@", "people[0].name": ""})
+    assert page.status_code == 422
+    assert "autofocus" in page.text.partition("error-summary")[0].rpartition("<div")[2] + page.text
+    assert 'href="#field-people-0-name"' in page.text
+    assert 'href="#field-contact-email"' in page.text
+    assert 'value="mia@"' in page.text
+    assert 'aria-invalid="true"' in page.text
+
+
+async def test_a_further_person_is_added_by_a_button(house: House) -> None:
+    """Without JavaScript: the form comes back with one person more."""
+    event = await planned(house)
+    async with house.client() as client:
+        page = await filled(client, event, **{"people[0].name": "Mia", "do": "add-person"})
+        assert "Weitere Person: 2" in page.text
+        data = {**hidden(page.text), "do": "register", "fill": "all_or_none"}
+        data |= {"people[0].name": "Mia", "people[1].name": "Ben"}
+        sent = await client.post(f"/e/{event['id']}/register", data=data)
+        assert sent.status_code == 303
+    assert await house.pool.fetchval("SELECT count(*) FROM booked_people") == 2
+
+
+async def test_sending_the_form_twice_registers_once(house: House) -> None:
+    """The form's token is its idempotency key."""
+    event = await planned(house)
+    path = f"/e/{event['id']}/register"
+    async with house.client() as client:
+        page = await client.get(path)
+        data = {**hidden(page.text), "do": "register", "people[0].name": "Mia"}
+        for _ in range(2):
+            assert (await client.post(path, data=data)).status_code == 303
+    assert await house.pool.fetchval("SELECT count(*) FROM bookings") == 1
+
+
+async def test_a_program_that_fills_in_everything_is_refused(house: House) -> None:
+    """Honeypot, form token and CSRF token."""
+    event = await planned(house)
+    async with house.client() as client:
+        trapped = await filled(client, event, **{"people[0].name": "Bot", "website": "x"})
+        assert trapped.status_code == 400
+        forged = await filled(client, event, **{"people[0].name": "Bot", "form_token": "1.2.3"})
+        assert forged.status_code == 422
+        bare = await client.post(f"/e/{event['id']}/register", data={"people[0].name": "Bot"})
+        assert bare.status_code == 403
+    assert await house.pool.fetchval("SELECT count(*) FROM bookings") == 0
+
+
+async def test_opening_the_link_of_a_mail_changes_nothing(house: House) -> None:
+    """Mail scanners open links: a cookie, and on to an address without the token."""
+    event = await planned(house)
+    async with house.client() as client:
+        body = {"people": [{"name": "Mia"}]}
+        made = await client.post(f"/api/v1/events/{event['id']}/registrations", json=body)
+        opened = await client.get(f"/m/{made.json()['manage_token']}")
+        assert opened.status_code == 303
+        assert opened.headers["location"].endswith("/my/registration")
+        assert "Bestätigt" in (await client.get("/my/registration")).text
+        assert (await client.get("/m/k1.nonsense.x")).status_code == 404
+
+
+async def test_the_pages_exist_in_three_languages(house: House) -> None:
+    """German, English, easy language; the booking remembers which."""
+    event = await planned(house)
+    async with house.client() as client:
+        for language in ("de", "en", "de-simple"):
+            page = await client.get(f"/e/{event['id']}/register", params={"lang": language})
+            assert page.status_code == 200
+        await filled(client, event, **{"people[0].name": "Mia"})
+    assert await house.pool.fetchval("SELECT locale FROM bookings") == "de-simple"
+
+
+async def test_an_event_that_knows_nobody_asks_for_no_name(house: House) -> None:
+    """Identity none: neither field nor name."""
+    event = await planned(house, identity="none")
+    async with house.client() as client:
+        page = await client.get(f"/e/{event['id']}/register")
+        assert "Wir brauchen Ihren Namen nicht." in page.text
+        assert 'name="people[0].name"' not in page.text
+        sent = await filled(client, event)
+        assert sent.status_code == 303
