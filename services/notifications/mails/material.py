@@ -66,7 +66,7 @@ async def gather(connection: Connection, deliveries: Sequence[Delivery]) -> Mate
 
 
 def _fact(delivery: Delivery) -> Fact | None:
-    """What the delivery kept of its fact, by the Struct that its kind comes from; None if unreadable."""
+    """What the delivery kept of its fact; None if that can't be read."""
     if delivery.fact is None:
         return None
     try:
