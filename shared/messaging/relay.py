@@ -8,6 +8,7 @@ transaction is open: Kafka may be away for days. A crash between send and delete
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -161,9 +162,9 @@ class Relay:
 
     def _count(self, rows: list[asyncpg.Record], ids: list[int]) -> None:
         moved = set(ids)
-        for row in rows:
-            if row["id"] in moved:
-                metrics.relayed.labels(self._service, row["topic"]).inc()
+        by_topic = Counter(row["topic"] for row in rows if row["id"] in moved)
+        for topic, messages in by_topic.items():
+            metrics.relayed.labels(self._service, topic).inc(messages)
 
     def _failed(self, error: Exception) -> None:
         metrics.relay_failures.labels(self._service, type(error).__name__).inc()

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
+from aiokafka.partitioner import DefaultPartitioner
 
 from local.ports import free_ports
 from shared.contracts.bookings import BOOKINGS, BookingChanged
@@ -19,7 +20,7 @@ from shared.messaging import outbox
 from shared.messaging.decoding import RawRecord, headers_of
 from shared.messaging.kafka import KafkaSettings
 from shared.messaging.outbox import MessageTooLarge, OutgoingMessage, put
-from shared.messaging.producer import Outgoing, Producer, Sent
+from shared.messaging.producer import Outgoing, Producer, Sent, partition_of
 from shared.messaging.relay import Relay
 from tests.conftest import TestKafka
 from tests.shared.messaging import flow
@@ -254,3 +255,12 @@ async def test_what_a_topic_can_not_take_is_refused_before_the_commit(
             with pytest.raises(error):
                 await put(c, [message], now=flow.NOW)
     assert await _empty(registration)
+
+
+def test_keys_go_where_every_other_kafka_client_would_put_them() -> None:
+    """Protects: a key stays in its partition, whoever writes it."""
+    partitions = list(range(6))
+    default = DefaultPartitioner()
+    for id_ in flow.ids(200):
+        key = str(id_).encode()
+        assert partition_of(key, partitions, partitions) == default(key, partitions, partitions)
