@@ -38,6 +38,21 @@ def proportional_kib(pids: set[int]) -> int:
     return total
 
 
+def processor_ticks(pids: set[int]) -> int:
+    """Processor time of these processes and of their children that have ended, in clock ticks."""
+    total = 0
+    for pid in pids:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+        total += sum(map(int, fields[11:15]))
+    return total
+
+
+def machine_ticks() -> tuple[int, int]:
+    """Processor time of the whole machine until now, in clock ticks: (busy, all)."""
+    fields = list(map(int, Path("/proc/stat").read_text().splitlines()[0].split()[1:9]))
+    return sum(fields) - fields[3] - fields[4], sum(fields)
+
+
 def _state(pid: int) -> str:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][:1]

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import asyncpg
 import pytest
 
 from tests.local.processes import descendants, wait_gone
@@ -74,39 +71,3 @@ def test_a_home_is_used_once_at_a_time(stack: Stack) -> None:
     assert refused.returncode == 1
     assert f"already running in {stack.home / 'data'}" in refused.stderr
     assert stack.ready.pids
-
-
-async def test_data_outlives_any_end_and_nothing_is_left_running(tmp_path: Path) -> None:
-    """SIGTERM ends in order, SIGKILL at once; both leave no process and keep every row."""
-    for number, ending in enumerate((signal.SIGTERM, signal.SIGKILL, signal.SIGINT)):
-        with running_stack(tmp_path, "--without-services") as stack:
-            connection = await asyncpg.connect(stack.ready.postgres["registration"])
-            await connection.execute("CREATE TEMP TABLE mine (id int)")
-            rows = await keep_a_row(stack, number)
-            assert rows == list(range(number + 1))
-            family = {stack.process.pid, *descendants(stack.process.pid)}
-            assert len(family) > len(PARTS)
-            os.kill(stack.process.pid, ending)
-            stack.process.wait(GONE_SECONDS)
-            assert not wait_gone(family, GONE_SECONDS)
-            connection.terminate()
-        if ending is not signal.SIGKILL:
-            assert "nothing is left running" in stack.output()
-            assert not stack.ready_file.exists()
-        stack.ready_file.unlink(missing_ok=True)
-
-
-async def keep_a_row(stack: Stack, number: int) -> list[int]:
-    """Write a row as the owner of a database; gives all that are there."""
-    secrets = (stack.home / "data" / "secrets.json").read_text()
-    password = secrets.split('"postgres.registration_owner": "')[1].split('"')[0]
-    service = stack.ready.postgres["registration"]
-    address = service.rpartition("@")[2]
-    owner = await asyncpg.connect(f"postgresql://registration_owner:{password}@{address}")
-    try:
-        await owner.execute("CREATE TABLE IF NOT EXISTS kept (number int)")
-        await owner.execute("INSERT INTO kept VALUES ($1)", number)
-        rows = await owner.fetch("SELECT number FROM kept ORDER BY number")
-    finally:
-        await owner.close()
-    return [row["number"] for row in rows]
