@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,14 +36,38 @@ def extract() -> Catalog:
     """All texts found, with the files they stand in."""
     catalog = Catalog(project="Auftakt", charset="utf-8", fuzzy=False)
     for path in source_files():
-        method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
-        options = {} if path.suffix == ".py" else JINJA_OPTIONS
-        found = extract_from_file(method, path, keywords=KEYWORDS, options=options)
-        for _, message, _, context in found:
-            if message:
-                location = (path.relative_to(ROOT).as_posix(), 0)
-                catalog.add(message, locations=[location], context=context)
+        location = (path.relative_to(ROOT).as_posix(), 0)
+        for message in _in_python(path) if path.suffix == ".py" else _in_template(path):
+            catalog.add(message, locations=[location])
     return catalog
+
+
+def _in_template(path: Path) -> Iterator[str | tuple[str, ...]]:
+    method = "jinja2.ext:babel_extract"
+    for _, message, _, _ in extract_from_file(method, path, KEYWORDS, options=JINJA_OPTIONS):
+        if message:
+            yield message
+
+
+def _in_python(path: Path) -> Iterator[str | tuple[str, ...]]:
+    """Only literal arguments: Babel would also take the key of `gettext(TEXTS["key"])`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and (name := _called(node.func)) in KEYWORDS:
+            positions = KEYWORDS[name] or (1,)
+            texts = [node.args[place - 1] for place in positions if len(node.args) >= place]
+            values = tuple(
+                text.value
+                for text in texts
+                if isinstance(text, ast.Constant) and isinstance(text.value, str)
+            )
+            if len(values) == len(positions):
+                yield values[0] if len(values) == 1 else values
+
+
+def _called(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
 
 
 def source_files() -> Iterator[Path]:
