@@ -11,6 +11,7 @@ from litestar import Litestar
 
 from shared.web import csrf, edge
 from shared.web.health import Finding, Health
+from shared.web.pages import make_environment
 from tests.shared.web.conftest import SESSION, sample_app
 
 
@@ -200,3 +201,16 @@ async def test_a_trace_goes_on_through_the_service(client: httpx.AsyncClient) ->
     headers = {"traceparent": f"00-{trace_id}-00f067aa0ba902b7-01"}
     assert trace_id in (await client.get("/api/v1/trace", headers=headers)).text
     assert (await client.get("/api/v1/trace", headers={"traceparent": "x" * 500})).is_success
+
+
+def test_components_work_without_a_call_block() -> None:
+    """Protects pages that need a hero, a notice or an empty state without more text."""
+    environment = make_environment()
+    environment.globals["asset"] = str
+    source = (
+        '{% from "components/hero.html" import hero %}'
+        '{% from "components/messages.html" import notice, empty %}'
+        '{{ hero("A") }}{{ notice("info", "B") }}{{ empty("C") }}'
+    )
+    text = environment.from_string(source).render()
+    assert all(f">{letter}<" in text for letter in "ABC")
