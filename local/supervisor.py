@@ -79,12 +79,10 @@ class Supervisor:
     when_ready: Callable[[], Awaitable[None]] | None = None
     first_start: bool = field(default=False, init=False)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event, init=False)
-    _ready: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         self.home = Home(self.options.home.absolute())
         self.ports = Ports(self.options.port_base)
-        self._began = time.monotonic()
 
     async def run(self) -> None:
         """Start everything, stay until SIGINT or SIGTERM, end everything.
@@ -161,7 +159,6 @@ class Supervisor:
         if self.services:
             await self._issue_admin_token()
         self._write_ready()
-        self._ready = True
         if self.when_ready is not None:
             await self.when_ready()
 
@@ -179,14 +176,15 @@ class Supervisor:
         await self._step("schema", self._migrate())
 
     async def _migrate(self) -> None:
-        from shared.database.migrate import migrate
+        from shared.database.migrate import MigrationFailed, migrate
 
-        await asyncio.gather(
-            *(
-                asyncio.to_thread(migrate, name, dsn(name, self.ports, self.secrets, owner=True))
-                for name in SERVICES
+        owners = {name: dsn(name, self.ports, self.secrets, owner=True) for name in SERVICES}
+        try:
+            await asyncio.gather(
+                *(asyncio.to_thread(migrate, name, address) for name, address in owners.items())
             )
-        )
+        except MigrationFailed as failed:
+            raise ProcessFailed(f"the schema can't be brought up to date: {failed}") from failed
 
     async def _start_messaging(self) -> None:
         await self._step("Kafka", self.kafka.start())
@@ -309,6 +307,7 @@ class Supervisor:
             indent=1,
         )
         for path in self._ready_files():
+            path.parent.mkdir(parents=True, exist_ok=True)
             write_private(path, text)
 
     def _drop_ready_files(self) -> None:
