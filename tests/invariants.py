@@ -20,6 +20,7 @@ from local.secrets import Secrets
 from scenarios.ready import Ready
 from services.registration.attendance.domain import AttendeeKind, Kind
 from shared.contracts.bookings import BOOKINGS, BookingChanged
+from shared.contracts.catalogue import topic_named
 from shared.messaging.kafka import KafkaSettings
 from tests.stack import Stack
 
@@ -179,8 +180,8 @@ async def topic_records(stack: Stack, topic: str) -> list[Any]:
     )
     await consumer.start()
     try:
-        numbers = consumer.partitions_for_topic(topic) or await _partitions(consumer, topic)
-        partitions = [TopicPartition(topic, number) for number in sorted(numbers)]
+        numbers = range(topic_named(topic).partitions)
+        partitions = [TopicPartition(topic, number) for number in numbers]
         consumer.assign(partitions)
         ends = await consumer.end_offsets(partitions)
         await consumer.seek_to_beginning(*partitions)
@@ -195,11 +196,6 @@ async def topic_records(stack: Stack, topic: str) -> list[Any]:
         return records
     finally:
         await asyncio.wait_for(consumer.stop(), 10)
-
-
-async def _partitions(consumer: Any, topic: str) -> set[int]:
-    await consumer.topics()
-    return set(consumer.partitions_for_topic(topic) or ())
 
 
 async def _drained(connection: asyncpg.Connection[Any], count: str) -> None:

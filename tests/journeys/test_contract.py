@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -405,7 +405,11 @@ async def test_times_and_windows_are_checked_by_name(client: Client) -> None:
         body = workshop_body(organiser, **{field: value})
         found = await problem(client, "POST", "/api/v1/events", 422, body)
         assert field in {each["field"] for each in found["errors"]}
-    window = {"registration_opens_at": past, "registration_closes_at": past}
-    closed = await published(client, **{**window, "registration_opens_at": None})
+    now = datetime.now(UTC)
+    window = {
+        "registration_opens_at": (now - timedelta(hours=2)).isoformat(),
+        "registration_closes_at": (now - timedelta(hours=1)).isoformat(),
+    }
+    closed = await published(client, **window)
     path = f"/api/v1/events/{closed['id']}/registrations"
     await problem(client, "POST", path, 409, person(1, closed["sessions"][0]["id"]), token="")
