@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 BUDGETS_SECONDS = {
-    "tests/shared/database": 15,
-    "tests/shared/messaging": 60,
+    "tests/shared/database": 20,
+    "tests/shared/messaging": 75,
     "tests/shared/contracts": 10,
     "tests/shared/web": 15,
     "tests/shared/access": 10,
-    "tests/shared": 10,
+    "tests/shared": 15,
     "tests/services/registration": 60,
     "tests/services/notifications": 25,
     "tests/services/reporting": 45,

@@ -30,9 +30,8 @@ from shared.messaging.provisioning import delete_topics, provision
 pytest_plugins = ["tests.budget", "tests.stack_fixtures"]
 
 PASSWORD = "test"
-FAST_NOT_DURABLE = {
+FAST_NOT_DURABLE = {  # survives kill -9 of the server, not a power cut
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "max_connections": "300",
     "autovacuum_naptime": "5s",

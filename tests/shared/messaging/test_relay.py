@@ -11,8 +11,10 @@ from uuid import UUID
 import msgspec
 import pytest
 from aiokafka.partitioner import DefaultPartitioner
+from opentelemetry import trace
 
 from local.ports import free_ports
+from shared import metrics
 from shared.contracts.bookings import BOOKINGS, BookingChanged
 from shared.contracts.contacts import CONTACTS
 from shared.database.pool import connection, transaction
@@ -70,9 +72,9 @@ async def test_a_message_carries_cloudevents_headers_and_its_trace(
     """Protects: CloudEvents 1.0 in Kafka's binary binding, a random id, trace across the topic."""
     settings = await kafka.provision(BOOKINGS)
     (id_,) = flow.ids(1)
-    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     message = OutgoingMessage(
-        BOOKINGS, str(id_), flow.booking(id_, 1), headers={"traceparent": trace}
+        BOOKINGS, str(id_), flow.booking(id_, 1), headers={"traceparent": parent}
     )
     async with transaction(registration.pool) as c:
         await put(c, [message], now=flow.NOW)
@@ -86,9 +88,22 @@ async def test_a_message_carries_cloudevents_headers_and_its_trace(
         "ce_source": "auftakt/registration",
         "ce_time": "2026-11-03T09:00:00Z",
         "ce_specversion": "1.0",
-        "traceparent": trace,
+        "traceparent": parent,
     }
     assert record.key == str(id_).encode()
+
+
+async def test_a_message_written_inside_a_trace_carries_it_on(registration: Store) -> None:
+    """Protects: one trace from the request over the topic to whoever reacts."""
+    parent = trace.SpanContext(
+        trace_id=7, span_id=8, is_remote=True, trace_flags=trace.TraceFlags(1)
+    )
+    (id_,) = flow.ids(1)
+    with trace.use_span(trace.NonRecordingSpan(parent)):
+        async with transaction(registration.pool) as c:
+            await put(c, [flow.outgoing(id_, 1)], now=flow.NOW)
+    headers = await registration.pool.fetchval("SELECT headers->>'traceparent' FROM outbox")
+    assert headers == f"00-{7:032x}-{8:016x}-01"
 
 
 async def test_versions_arrive_in_order_under_concurrent_writers(
@@ -169,15 +184,21 @@ async def test_of_two_relays_one_leads_and_the_other_takes_over(
 
 
 async def test_while_kafka_is_away_writers_commit_and_the_outbox_grows_then_drains(
-    registration: Store, kafka: TestKafka
+    registration: Store, kafka: TestKafka, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Protects promise 1 and 2: a request never waits for Kafka; no transaction stays open."""
     settings = await kafka.provision(BOOKINGS)
+    monkeypatch.setattr("shared.messaging.relay.MEASURE_SECONDS", 0.1)
     away = KafkaSettings(bootstrap=f"127.0.0.1:{free_ports(1)[0]}")
+    depth = metrics.outbox_depth.labels("registration")
+
+    async def operators_see_it() -> bool:
+        return bool(depth._value.get() == 20)
+
     aggregates = flow.ids(20)
     async with flow.running(_relay(registration, away)):
         await asyncio.gather(*(flow.write(registration.pool, id_) for id_ in aggregates))
-        await asyncio.sleep(0.5)
+        await flow.until(operators_see_it)
         async with connection(registration.pool) as c:
             found = await outbox.depth(c)
             open_transactions = await c.fetchval(
