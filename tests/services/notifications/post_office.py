@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import email
 import email.policy
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
@@ -36,13 +36,18 @@ class Clock:
 
 @dataclass
 class PostOffice:
-    """`answers` are given to the next mails, one each; then everything is taken."""
+    """`answers` are given to the next mails, one each; then everything is taken.
+
+    `on_taken` is called when a mail is kept; while `hold` isn't set the client gets no answer.
+    """
 
     port: int
     answers: list[str] = field(default_factory=list)
     refuse_recipients: dict[str, str] = field(default_factory=dict)
     mails: list[EmailMessage] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
+    hold: asyncio.Event | None = None
+    on_taken: Callable[[], None] | None = None
     _server: asyncio.Server | None = None
 
     async def open(self) -> None:
@@ -79,6 +84,10 @@ class PostOffice:
         assert isinstance(parsed, EmailMessage)
         self.mails.append(parsed)
         self.recipients += envelope.rcpt_tos
+        if self.on_taken is not None:
+            self.on_taken()
+        if self.hold is not None:
+            await self.hold.wait()
         return "250 2.0.0 OK"
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
-from services.notifications.deliveries import store
+import pytest
+
+from services.notifications.deliveries import postman, store
 from services.notifications.deliveries.domain import LEASE, RETRY_FOR, State
 from shared.database.pool import connection, transaction
 from tests.services.notifications.facts import (
@@ -207,3 +210,38 @@ async def test_states_are_counted_for_operators(house: House) -> None:
     async with connection(house.pool) as opened:
         counted = await store.count_states(opened, house.clock())
     assert counted[State.PENDING] == (1, 90.0)
+
+
+async def test_a_kill_between_the_servers_answer_and_the_commit_repeats_one_mail(
+    house: House,
+) -> None:
+    """The stated bound of at-least-once: the same mail, the same Message-ID, once more."""
+    await registered(house)
+    taken = asyncio.Event()
+    house.post.on_taken = taken.set
+    house.post.hold = asyncio.Event()
+    sending = asyncio.create_task(house.send())
+    async with asyncio.timeout(10):
+        await taken.wait()
+    sending.cancel()
+    await asyncio.gather(sending, return_exceptions=True)
+    house.post.hold.set()
+    assert await house.states() == [("confirmation", "sending", None)]
+    house.clock.now += LEASE + timedelta(seconds=1)
+    await house.send()
+    assert await house.states() == [("confirmation", "sent", None)]
+    assert len(house.post.mails) == 2
+    assert len({mail["Message-ID"] for mail in house.post.mails}) == 1
+
+
+async def test_a_server_that_never_answers_costs_a_bounded_time(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hanging server defers the mail instead of holding the worker for ever."""
+    monkeypatch.setattr(postman, "SEND_WITHIN", timedelta(seconds=0.5))
+    await registered(house)
+    house.post.hold = asyncio.Event()
+    async with asyncio.timeout(10):
+        await house.send()
+    house.post.hold.set()
+    assert await house.states() == [("confirmation", "deferred", "server_unreachable")]
