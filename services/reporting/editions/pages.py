@@ -1,4 +1,4 @@
-"""Pages of reports: the list of an event's editions, one report, and its files for signed-in staff."""
+"""Pages of reports: an event's editions, one report, and its files for signed-in staff."""
 
 from __future__ import annotations
 

@@ -3,8 +3,9 @@
 Two tables over the same companies are linked: a reader who knows which company is in which branch
 and size class could solve them for a single company. So companies are audited although no company
 is ever published. Labels with few people are not named but go into a remainder ("other"), which
-also holds everybody without an organisation; the remainder has no or at least k people. What can
-still be solved costs a table, by rule: first the size classes go, then the branches.
+also holds everybody without an organisation and all walk-ins; without these it has no or at least k
+people. What can still be solved costs a table, by rule: first the size classes go, then the
+branches.
 """
 
 from __future__ import annotations
@@ -65,13 +66,14 @@ def counts_of(
     for unit in _units(figures):
         label = getattr(unit, which)
         counts[label if label in labels else OTHER] += unit.came
+    counts[OTHER] += figures.walk_ins
     rows: list[tuple[str | None, int]] = [(label, counts[label]) for label in labels]
     return rows + ([(OTHER, counts[OTHER])] if counts[OTHER] else [])
 
 
 def safe(figures: EventFigures, breakdown: Breakdown, k: int) -> bool:
     """Whether every shown row has at least k people and no company below k can be solved."""
-    if figures.came < sum(o.came for o in figures.organisations):
+    if figures.came_registered < sum(o.came for o in figures.organisations):
         return False
     for labels, which in ((breakdown.branches, "branch"), (breakdown.size_classes, "size_class")):
         if labels is not None and any(n < k for _, n in counts_of(figures, labels, which)):
@@ -163,8 +165,10 @@ def _circle(left: Counter[Group], group: Group) -> list[Group] | None:
 
 
 def _units(figures: EventFigures) -> list[_Unit]:
+    """Registered people who came. Walk-ins are not among them: a reader may know how many they are,
+    so nobody can hide behind them."""
     companies = [_unit(o) for o in figures.organisations if o.registered or o.came]
-    without = figures.came - sum(unit.came for unit in companies)
+    without = figures.came_registered - sum(unit.came for unit in companies)
     return [*companies, _Unit("", None, None, without)]
 
 

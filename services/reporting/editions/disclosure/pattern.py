@@ -114,13 +114,16 @@ def _small_cells_withheld(pattern: Pattern, figures: EventFigures) -> bool:
     small |= sessions.withheld_bookings(
         figures, pattern.k, registered_shown=registered_shown, withheld=pattern.withheld
     )
-    if came_shown:
+    if came_shown and not sessions.nobody_anywhere(figures):
         small |= {sessions.visits(s) for s in figures.sessions if s.visits < pattern.k}
     return small <= pattern.withheld
 
 
 def _stars_hold(pattern: Pattern, figures: EventFigures) -> bool:
-    most = sessions.most_visits(figures)
+    came_shown = "came" not in pattern.withheld
+    if came_shown and sessions.nobody_anywhere(figures):
+        return True
+    most = sessions.most_visits(figures) if came_shown else None
     for name, members in sessions.fields_of(figures).items():
         values, relations = sessions.star_of(sessions.field_visits(name), members)
         withheld = pattern.withheld & values.keys()

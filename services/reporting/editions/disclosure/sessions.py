@@ -42,12 +42,19 @@ def withheld_visits(figures: EventFigures, k: int, *, came_shown: bool) -> froze
     everything = [visits(s) for s in figures.sessions] + [
         field_visits(f) for f in fields_of(figures)
     ]
+    if came_shown and nobody_anywhere(figures):
+        return frozenset()
     if not came_shown or len(figures.sessions) < 2:
         return frozenset(everything)
     withheld = {visits(s) for s in figures.sessions if s.visits < k}
     for name, members in fields_of(figures).items():
         withheld |= protect_star(field_visits(name), members, k, most=most_visits(figures))
     return frozenset(withheld)
+
+
+def nobody_anywhere(figures: EventFigures) -> bool:
+    """Nobody came: then no visits tell nothing about anybody."""
+    return figures.came == 0 and not any(s.visits for s in figures.sessions)
 
 
 def most_visits(figures: EventFigures) -> int | None:
@@ -89,6 +96,8 @@ def withheld_bookings(
 ) -> frozenset[str]:
     """Cells of registrations per session to withhold, `withheld` being known of the visits."""
     booked = [s for s in figures.sessions if not s.drop_in]
+    if registered_shown and figures.registered == 0:
+        return frozenset()
     if not registered_shown or len(figures.sessions) < 2:
         return frozenset(bookings(s) for s in booked)
     return frozenset(bookings(s) for s in booked if _tells_of_few(s, k, withheld))
