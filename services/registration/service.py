@@ -138,6 +138,7 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
             FOLDER / slice_ / "templates"
             for slice_ in ("access", "events", "bookings", "attendance")
         ],
+        static_folders=[FOLDER / "events" / "static"],
         operator=operator,
         state={
             "pool": use_cases.pool,

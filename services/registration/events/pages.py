@@ -34,7 +34,6 @@ from shared.web.principal import Principal, signed_in
 
 AnyRequest = Request[Any, Any, Any]
 EVENTS_PER_PAGE = 20
-SLOT_CHOICES_SHOWN = 60
 MOVES: Mapping[str, Callable[..., Awaitable[Event]]] = {
     "publish": use_cases.publish_event,
     "close": use_cases.close_event,
@@ -51,7 +50,7 @@ class Card:
     summary: str | None
     host: str | None
     availability: Availability | None
-    slots: tuple[tuple[Session, Availability | None], ...]
+    slot_count: int
     day: datetime | None
 
 
@@ -78,7 +77,7 @@ async def event_page(request: AnyRequest, state: State, event_id: UUID) -> Respo
         event=found.event,
         text=localized(found.event.texts, found.event.title),
         view=_view(found, now),
-        groups=_groups(found),
+        cards=_cards(found),
         now=now,
     )
 
@@ -150,6 +149,7 @@ async def _organizer_event(
         partners=[organisations[id_] for id_ in event.partner_ids],
         sessions=[s for s in event.sessions if s.slot_of is None],
         slot_counts=_slot_counts(event),
+        places=_places(event),
         may_plan=_may(principal, event, PLANS, now),
         refused=refused,
         watched=[] if event.status is Status.DRAFT else [event.id],
@@ -175,38 +175,36 @@ def _view(found: PublicEvent, now: datetime) -> Any:
     return public_event_view(found.event, found.organisations, found.taken, now)
 
 
-def _groups(found: PublicEvent) -> list[tuple[str | None, list[Card]]]:
-    """Cards by field of action, in the order of the programme; what has none comes last."""
+def _cards(found: PublicEvent) -> list[Card]:
+    """A card for each session, one field of action after the other, within it by time."""
     event = found.event
-    groups: dict[str | None, list[Card]] = {}
-    for session in event.sessions:
-        if session.slot_of is None:
-            field = session.field_of_action.value if session.field_of_action else None
-            groups.setdefault(field, []).append(_card(session, found))
-    return sorted(groups.items(), key=lambda group: group[0] is None)
-
-
-def _card(session: Session, found: PublicEvent) -> Card:
-    event = found.event
-    text = localized(session.texts, session.title)
-    host = (
-        found.organisations.get(session.host_organisation_id)
-        if session.host_organisation_id
-        else None
+    fields = list(dict.fromkeys(s.field_of_action for s in event.sessions if s.field_of_action))
+    sessions = [s for s in event.sessions if s.slot_of is None]
+    sessions.sort(
+        key=lambda s: (
+            fields.index(s.field_of_action) if s.field_of_action else len(fields),
+            s.starts_at,
+        )
     )
-    slots = [
-        (slot, session_availability(slot, event, found.taken))
-        for slot in event.sessions
-        if slot.slot_of == session.id
-    ]
+    slot_counts = _slot_counts(event)
     several_days = _date(event.starts_at, event) != _date(event.ends_at, event)
+    return [
+        _card(session, found, slot_counts.get(session.id, 0), several_days=several_days)
+        for session in sessions
+    ]
+
+
+def _card(session: Session, found: PublicEvent, slot_count: int, *, several_days: bool) -> Card:
+    text = localized(session.texts, session.title)
+    host_id = session.host_organisation_id
+    host = found.organisations.get(host_id) if host_id else None
     return Card(
         session=session,
         title=text.title or session.title,
         summary=text.summary,
         host=host.name if host else None,
-        availability=session_availability(session, event, found.taken),
-        slots=tuple(slots[:SLOT_CHOICES_SHOWN]),
+        availability=session_availability(session, found.event, found.taken),
+        slot_count=slot_count,
         day=session.starts_at if several_days else None,
     )
 
@@ -221,6 +219,15 @@ def _slot_counts(event: Event) -> dict[UUID, int]:
         if session.slot_of:
             counts[session.slot_of] = counts.get(session.slot_of, 0) + 1
     return counts
+
+
+def _places(event: Event) -> dict[UUID, int]:
+    """Places of each session that has a limit: its own, or those of its time slots together."""
+    places = {s.id: s.capacity for s in event.sessions if s.capacity and s.slot_of is None}
+    for slot in event.sessions:
+        if slot.slot_of and slot.capacity:
+            places[slot.slot_of] = places.get(slot.slot_of, 0) + slot.capacity
+    return places
 
 
 def _may(principal: Principal, event: Event, roles: frozenset[str], now: datetime) -> bool:
