@@ -34,6 +34,7 @@ from shared.errors import NotFound, Unavailable
 from shared.messaging.outbox import put
 
 CLAIMED_AT_ONCE = 40
+FINISH_SECONDS = 2.5
 KEEP_PAUSES_SECONDS = (0.2, 1.0, 2.0, 4.0)
 log = structlog.get_logger()
 
@@ -101,10 +102,10 @@ class Dispatch:
         queue = list(reversed(claimed))
         late: list[UUID] = []
         lines = (self._work(queue, compose, until, late) for _ in range(self.lines))
-        faults = await asyncio.gather(*lines, return_exceptions=True)
-        if late:
-            async with transaction(self.pool) as opened:
-                await store.release(opened, late, self.clock())
+        try:
+            faults = await asyncio.gather(*lines, return_exceptions=True)
+        finally:
+            await self._release([*late, *(delivery.id for delivery in queue)])
         for fault in faults:
             if fault is not None:
                 raise fault
@@ -118,7 +119,22 @@ class Dispatch:
             if self.clock() > until - SEND_WITHIN or not await self.postman.reachable():
                 late.append(delivery.id)
                 continue
-            await self._deliver(delivery, compose)
+            await self._finish(asyncio.create_task(self._deliver(delivery, compose)))
+
+    async def _finish(self, mail: asyncio.Task[None]) -> None:
+        """An orderly end lets the mail on its way arrive and be kept: no repeat after a restart."""
+        try:
+            await asyncio.shield(mail)
+        except asyncio.CancelledError:
+            await asyncio.wait({mail}, timeout=FINISH_SECONDS)
+            mail.cancel()
+            raise
+
+    async def _release(self, ids: Sequence[UUID]) -> None:
+        """Claimed and untried: others may take them at once."""
+        if ids:
+            async with transaction(self.pool) as opened:
+                await store.release(opened, ids, self.clock())
 
     async def _deliver(self, delivery: Delivery, compose: Compose) -> None:
         composed = _composed(delivery, compose, self.clock())

@@ -101,10 +101,10 @@ class House:
     use_cases: UseCases
 
     @classmethod
-    def build(cls, pool: Pool, post: PostOffice) -> House:
-        """As `service.py` wires it."""
+    def build(cls, pool: Pool, post: PostOffice, lines: int = 4) -> House:
+        """As `service.py` wires it, with `lines` connections to the mail server."""
         clock = Clock()
-        return cls(pool, clock, post, make_use_cases(settings(post.port), pool, clock))
+        return cls(pool, clock, post, make_use_cases(settings(post.port, lines), pool, clock))
 
     async def apply(self, *facts: Message | Record) -> None:
         """Each in a transaction of its own, as if each were a batch."""
@@ -134,7 +134,7 @@ class House:
         return [(row.kind, row.state, row.reason) for row in await self.rows()]
 
 
-def settings(smtp_port: int) -> Settings:
+def settings(smtp_port: int, lines: int = 4) -> Settings:
     """Settings of a test; nothing but SMTP is ever reached through them."""
     return Settings(
         database_url="",
@@ -142,6 +142,7 @@ def settings(smtp_port: int) -> Settings:
         base_url="https://auftakt.example",
         smtp_host="127.0.0.1",
         smtp_port=smtp_port,
+        smtp_connections=lines,
         mail_from="Auftakt <post@auftakt.example>",
         key_manage=KEY,
         key_ticket=KEY,

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.notifications.deliveries import postman, store
+from services.notifications.deliveries import postman, store, use_cases
 from services.notifications.deliveries.domain import LEASE, RETRY_FOR, State
 from shared.database.pool import connection, transaction
 from tests.services.notifications.facts import (
@@ -212,10 +212,34 @@ async def test_states_are_counted_for_operators(house: House) -> None:
     assert counted[State.PENDING] == (1, 90.0)
 
 
-async def test_a_kill_between_the_servers_answer_and_the_commit_repeats_one_mail(
+async def test_an_orderly_end_finishes_the_mail_on_its_way_and_frees_the_others(
     house: House,
 ) -> None:
+    """A restart repeats nothing and holds up nothing."""
+    house = House.build(house.pool, house.post, lines=1)
+    for number in range(3):
+        await registered(house, f"person{number}@example.org")
+    taken = asyncio.Event()
+    house.post.on_taken = taken.set
+    house.post.hold = asyncio.Event()
+    sending = asyncio.create_task(house.send())
+    async with asyncio.timeout(10):
+        await taken.wait()
+    sending.cancel()
+    await asyncio.sleep(0)
+    house.post.hold.set()
+    await asyncio.gather(sending, return_exceptions=True)
+    assert sorted(state for _, state, _ in await house.states()) == ["pending", "pending", "sent"]
+    await house.send()
+    assert sorted(house.post.recipients) == [f"person{n}@example.org" for n in range(3)]
+    await house.use_cases.postman.close()
+
+
+async def test_a_kill_between_the_servers_answer_and_the_commit_repeats_one_mail(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The stated bound of at-least-once: the same mail, the same Message-ID, once more."""
+    monkeypatch.setattr(use_cases, "FINISH_SECONDS", 0)
     await registered(house)
     taken = asyncio.Event()
     house.post.on_taken = taken.set
