@@ -16,7 +16,7 @@ from local.process import ProcessFailed
 from local.services import FIRST_ADMIN_EMAIL, origin
 from local.supervisor import Options, Supervisor
 
-FAULTS = (HomeInUseError, JarsError, PortTakenError, ProcessFailed)
+FAULTS = (HomeInUseError, JarsError, OSError, PortTakenError, ProcessFailed)
 
 
 @click.command()
@@ -54,15 +54,19 @@ def up(  # noqa: PLR0917 - click passes options by name
     click.echo(f"Auftakt starts in {options.home}")
     try:
         asyncio.run(supervisor.run())
-    except* FAULTS as group:
+    except FAULTS as fault:
+        raise click.ClickException(str(fault)) from None
+    except ExceptionGroup as group:
+        if not all(isinstance(fault, FAULTS) for fault in _leaves(group)):
+            raise
         raise click.ClickException("\n".join(str(fault) for fault in _leaves(group))) from None
 
 
-def _leaves(group: BaseExceptionGroup[BaseException]) -> list[BaseException]:
-    """The single exceptions inside nested groups."""
-    found: list[BaseException] = []
+def _leaves(group: ExceptionGroup[Exception]) -> list[Exception]:
+    """The single exceptions inside nested groups: parts that failed side by side."""
+    found: list[Exception] = []
     for fault in group.exceptions:
-        found += _leaves(fault) if isinstance(fault, BaseExceptionGroup) else [fault]
+        found += _leaves(fault) if isinstance(fault, ExceptionGroup) else [fault]
     return found
 
 

@@ -126,6 +126,11 @@ class Postgres:
         if not reachable(self.folder, self._user):
             data = shared_place() / hashlib.sha256(str(self.folder).encode()).hexdigest()[:16]
             link = self.folder / "data"
+            if link.is_dir() and not link.is_symlink():
+                raise ProcessFailed(
+                    f"{link} can't be reached by the unprivileged user that PostgreSQL runs as; "
+                    "use the home as its owner, or move it to a folder that everyone may enter"
+                )
             if not link.is_symlink():
                 shutil.rmtree(data, ignore_errors=True)  # of a home deleted by hand
                 link.symlink_to(data)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.local.processes import descendants, wait_gone
-from tests.stack import Stack, running_stack
+from tests.stack import Stack, free_port_base, running_stack
 
 PARTS = ("postgres", "kafka", "caddy")
 GONE_SECONDS = 15.0
@@ -71,3 +71,24 @@ def test_a_home_is_used_once_at_a_time(stack: Stack) -> None:
     assert refused.returncode == 1
     assert f"already running in {stack.home / 'data'}" in refused.stderr
     assert stack.ready.pids
+
+
+def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
+    """The server's own words instead of a traceback; the others are stopped again."""
+    data = tmp_path / "kafka" / "data"
+    data.mkdir(parents=True)
+    data.joinpath("meta.properties").write_text("version=none\n")
+    refused = auftakt_up(tmp_path, free_port_base())
+    assert refused.returncode == 1
+    assert "Error: kafka ended with status 1" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert "nothing is left running" in refused.stdout
+
+
+def test_a_home_without_its_secrets_is_left_alone(tmp_path: Path) -> None:
+    """New passwords would lock everyone out of the old data: say what is missing instead."""
+    tmp_path.joinpath("postgres", "data").mkdir(parents=True)
+    refused = auftakt_up(tmp_path, free_port_base())
+    assert refused.returncode == 1
+    assert "has data but no secrets.json" in refused.stderr
+    assert not tmp_path.joinpath("secrets.json").exists()
