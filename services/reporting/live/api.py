@@ -43,10 +43,16 @@ async def attendance_stream(
     live: Live = state.live
 
     async def check() -> None:
+        ask_anew(request)
         await live.allow(await bearer(request), event_id)
 
     await check()
     return event_stream(live.stream(event_id, check))
+
+
+def ask_anew(request: Request[Any, Any, Any]) -> None:
+    """Forget who asked: a request remembers it, but a stream outlives sessions and roles."""
+    request.scope["state"].pop("principals", None)
 
 
 def event_stream(frames: AsyncIterator[bytes]) -> Stream:

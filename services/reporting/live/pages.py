@@ -15,7 +15,7 @@ from litestar.params import Parameter
 from litestar.response import Stream
 
 from services.reporting.facts.store import EventCount
-from services.reporting.live.api import event_stream
+from services.reporting.live.api import ask_anew, event_stream
 from services.reporting.live.snapshot import Attendance, Withheld, attendance_of, zone_of
 from services.reporting.live.use_cases import SUMMARIES_MAX, Live
 from shared.contracts.events import EventChanged, SessionState
@@ -79,6 +79,7 @@ async def live_stream(request: Request[Any, Any, Any], state: State, event_id: U
     live: Live = state.live
 
     async def check() -> None:
+        ask_anew(request)
         await live.allow(await signed_in(request), event_id)
 
     await check()

@@ -38,9 +38,16 @@ from tests.services.reporting.facts.logs import (
 )
 
 TABLES = (
-    "organisations events bookings booked_people scans attendances confidential_totals"
-    " close_barriers event_changes"
-).split()
+    "organisations",
+    "events",
+    "bookings",
+    "booked_people",
+    "scans",
+    "attendances",
+    "confidential_totals",
+    "close_barriers",
+    "event_changes",
+)
 NOW = OPEN + timedelta(hours=2)
 RULES = [InHouse(), InHouse("off"), InHouse("estimated", timedelta(minutes=60))]
 
