@@ -182,7 +182,9 @@ async def test_an_erased_person_gets_nothing_more(house: House) -> None:
     assert await house.states() == [("confirmation", "suppressed", "erased")]
     assert house.post.mails == []
     assert await house.pool.fetchval("SELECT count(*) FROM contacts") == 0
-    await house.apply(contact(who), erasure, booking(person(id_=who)))
+    await house.apply(contact(who))
+    assert await house.pool.fetchval("SELECT count(*) FROM contacts") == 0
+    await house.apply(erasure, booking(person(id_=who)))
     await house.send()
     assert house.post.mails == []
 
