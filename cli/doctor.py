@@ -167,16 +167,10 @@ def _ports(ports: Ports) -> Iterator[Finding]:
 
 
 def _ready(home: Home) -> dict[str, Any] | None:
-    try:
-        ready: dict[str, Any] = json.loads(home.ready_file.read_text("utf-8"))
-    except (OSError, ValueError):
+    if not home.is_running() or not home.ready_file.exists():
         return None
-    return ready if _alive(ready) else None
-
-
-def _alive(ready: dict[str, Any]) -> bool:
-    """A ready file that outlived its stack names processes that are gone."""
-    return any(Path(f"/proc/{pid}").exists() for pid in ready["pids"].values())
+    ready: dict[str, Any] = json.loads(home.ready_file.read_text("utf-8"))
+    return ready
 
 
 async def _stack(ready: dict[str, Any]) -> list[Finding]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -79,7 +81,7 @@ class Announcement:
         self._began = time.monotonic()
 
     async def make(self) -> None:
-        """Say it; on the first start of a home, plan the demo events before."""
+        """Say it; on the first start of a home, then plan the demo events."""
         supervisor = self._supervisor
         seconds = time.monotonic() - self._began
         address = origin(supervisor.ports)
@@ -91,3 +93,14 @@ class Announcement:
             click.echo("  Mails:   nothing leaves this machine; `auftakt mail --follow` shows them")
         click.echo(f"  Logs:    {supervisor.home.folder / 'logs'}")
         click.echo("  Stop:    Ctrl-C")
+        if self._demo and supervisor.first_start and supervisor.options.services:
+            await self._prepare_demo()
+
+    async def _prepare_demo(self) -> None:
+        """Plan the demo events through the real API, as a newcomer finds them."""
+        if find_spec("scenarios.demo") is None:
+            return
+        demo = import_module("scenarios.demo")
+        from scenarios.ready import read_ready
+
+        await demo.prepare(read_ready(self._supervisor.home.ready_file), click.echo)

@@ -80,6 +80,17 @@ class Home:
             file.flush()
             yield
 
+    def is_running(self) -> bool:
+        """Whether a stack runs here; a ready file alone may have outlived its stack."""
+        if not self.folder.exists():
+            return False
+        try:
+            with (self.folder / "lock").open("a") as file:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        return False
+
     def delete(self) -> None:
         """Delete all data of this home; raises HomeInUseError while a stack runs in it."""
         with self.locked():

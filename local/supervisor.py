@@ -14,11 +14,11 @@ import json
 import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from local import jars
 from local.caddy import Caddy
@@ -76,7 +76,7 @@ class Supervisor:
 
     options: Options
     say: Say
-    when_ready: Callable[[], Awaitable[None]] | None = None
+    when_ready: Callable[[], Coroutine[Any, Any, None]] | None = None
     first_start: bool = field(default=False, init=False)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event, init=False)
 
@@ -159,8 +159,6 @@ class Supervisor:
         if self.services:
             await self._issue_admin_token()
         self._write_ready()
-        if self.when_ready is not None:
-            await self.when_ready()
 
     async def _start_database(self) -> None:
         await self._step("PostgreSQL", self.postgres.start())
@@ -233,6 +231,8 @@ class Supervisor:
         async with asyncio.TaskGroup() as group:
             for name, server in self._servers.items():
                 group.create_task(self._keep(name, server))
+            if self.when_ready is not None:
+                group.create_task(self.when_ready())
 
     async def _keep(self, name: str, server: Server) -> None:
         """Start a part again whenever it ends."""
