@@ -23,7 +23,7 @@ import msgspec
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError
-from aiokafka.protocol.admin import CreateAclsRequest
+from aiokafka.protocol.admin import CreateAclsRequest, DescribeAclsRequest
 
 from shared import settings
 from shared.contracts.catalogue import TOPICS
@@ -43,6 +43,7 @@ VISIBLE_PAUSE_SECONDS = 0.1
 TOPIC_EXISTS = 36
 UNKNOWN_TOPIC = 3
 
+ANY = 1
 TOPIC, GROUP = 2, 3
 LITERAL, PREFIXED = 3, 4
 READ, WRITE = 3, 4
@@ -207,6 +208,27 @@ async def _allow(admin: Any, wanted: Sequence[Acl]) -> None:
     for acl, (code, message) in zip(wanted, response.creation_responses, strict=True):
         if code != 0:
             raise ProvisioningFailed(f"{acl}: error {code} {message}")
+    await _until_known(admin, wanted)
+
+
+async def _until_known(admin: Any, wanted: Sequence[Acl]) -> None:
+    """The controller has them; wait until the brokers, which decide, have them too."""
+    missing = set(wanted)
+    for _ in range(VISIBLE_ATTEMPTS):
+        for broker in admin._client.cluster.brokers():  # noqa: SLF001 - no public call
+            request = DescribeAclsRequest(ANY, None, ANY, None, None, ANY, ANY)
+            response = await admin._send_request_to_node(broker.nodeId, request)  # noqa: SLF001
+            missing = set(wanted) - {
+                Acl(principal.removeprefix("User:"), operation, type_, name, pattern)
+                for type_, name, pattern, entries in response.resources
+                for principal, _, operation, _ in entries
+            }
+            if missing:
+                break
+        if not missing:
+            return
+        await asyncio.sleep(VISIBLE_PAUSE_SECONDS)
+    raise ProvisioningFailed(f"not in force: {missing}")
 
 
 def _prefixed(acl: Acl, kafka: KafkaSettings) -> Acl:
