@@ -28,7 +28,7 @@ from shared.database.pool import Pool
 from shared.errors import Unavailable
 from shared.log import log
 from shared.messaging.applying import Applied, Applier, Place, Subscription
-from shared.messaging.decoding import RawRecord, headers_of
+from shared.messaging.decoding import RawRecord
 from shared.messaging.kafka import (
     CONSUMER_REQUEST_TIMEOUT_MS,
     HEARTBEAT_INTERVAL_MS,
@@ -348,10 +348,11 @@ def _links(records: Sequence[RawRecord]) -> list[trace.Link]:
     for record in records:
         if len(links) == LINKS_MAX:
             break
-        parent = headers_of(record).get("traceparent")
-        if parent is not None and parent not in links:
-            context = propagate.extract({"traceparent": parent})
-            links[parent] = trace.Link(trace.get_current_span(context).get_span_context())
+        for name, value in record.headers:
+            if name == "traceparent":
+                parent = value.decode("ascii", "replace")
+                context = propagate.extract({"traceparent": parent})
+                links[parent] = trace.Link(trace.get_current_span(context).get_span_context())
     return list(links.values())
 
 
