@@ -27,8 +27,6 @@ QUEUE_MAX = 5_000
 """Waiting requests of one event; above it the answer is 503."""
 CONCURRENT_BATCHES = 4
 """Batches of different events at a time; the next free turn goes to the event that asked first."""
-WAIT_SECONDS = 4.5
-"""Nobody waits longer for an answer: the whole request is bound to 5 s."""
 TRIES = 3
 RETRY_AFTER_SECONDS = 1
 
@@ -64,8 +62,9 @@ class Admission:
     async def submit(self, event_id: UUID, request: BookingRequest) -> Decision:
         """Queue a request and wait for its decision.
 
-        Raises Unavailable when the queue is full, the process is ending, PostgreSQL is away, or no
-        answer came in time; then nothing is known (but that the idempotency key tells next time).
+        Raises Unavailable when the queue is full, the process is ending or PostgreSQL is away; in
+        the last case the outcome is unknown, and the idempotency key tells it next time. Whoever
+        stops waiting (the edge of the app does after 5 s) takes the request out of the queue.
         """
         if self._closing:
             raise Unavailable("This process is ending.", retry_after_seconds=RETRY_AFTER_SECONDS)
@@ -78,13 +77,7 @@ class Admission:
         queue.waiters.append(_Waiter(request, answer))
         if queue.drainer is None:
             queue.drainer = asyncio.create_task(self._drain(event_id, queue))
-        try:
-            async with asyncio.timeout(WAIT_SECONDS):
-                return await answer
-        except TimeoutError as error:
-            raise Unavailable(
-                "No answer in time.", retry_after_seconds=RETRY_AFTER_SECONDS
-            ) from error
+        return await answer
 
     async def close(self) -> None:
         """Take no more requests and answer those that wait."""

@@ -43,27 +43,40 @@ UPDATE places SET taken = taken + change.seats
 FROM unnest($1::uuid[], $2::integer[]) AS change (place_id, seats)
 WHERE places.place_id = change.place_id;
 
--- name: insert_bookings
--- New bookings of event $1. Session lists and the like are decided before.
-INSERT INTO bookings (event_id, created_at, changed_at, id, status, fill, contact_id, contact_name,
-                      contact_email, locale, organisation_id, code_lookup)
-SELECT $1, $2, $2, b.*
-FROM unnest($3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::text[], $9::text[],
-            $10::uuid[], $11::bytea[]) AS b
-ON CONFLICT DO NOTHING
-RETURNING id;
-
--- name: insert_people
--- People of new bookings. A concurrent duplicate is left out, and so missing in what is returned.
-INSERT INTO booked_people (event_id, changed_at, id, booking_id, number, status, session_ids, name,
-                           email, answers, duplicate)
-SELECT $1, $2, p.id, p.booking_id, p.number, p.status, p.session_ids::uuid[], p.name, p.email,
-       p.answers::jsonb, p.duplicate
-FROM unnest($3::uuid[], $4::uuid[], $5::smallint[], $6::text[], $7::text[], $8::text[], $9::text[],
-            $10::text[], $11::bytea[])
-     AS p (id, booking_id, number, status, session_ids, name, email, answers, duplicate)
-ON CONFLICT DO NOTHING
-RETURNING id;
+-- name: insert_admitted
+-- Everything that a batch of event $1 adds, in one round trip: bookings ($3 on), people ($12 on), seats
+-- taken ($21, $22; the CHECK refuses to oversell) and the idempotency keys answered ($23 on; one older
+-- than a day gives way). A concurrent duplicate person is left out, and so missing in the count.
+WITH new_bookings AS (
+    INSERT INTO bookings (event_id, created_at, changed_at, id, status, fill, contact_id,
+                          contact_name, contact_email, locale, organisation_id, code_lookup)
+    SELECT $1, $2, $2, b.*
+    FROM unnest($3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::text[], $9::text[],
+                $10::uuid[], $11::bytea[]) AS b
+    ON CONFLICT DO NOTHING
+), taken AS (
+    UPDATE places SET taken = taken + change.seats
+    FROM unnest($21::uuid[], $22::integer[]) AS change (place_id, seats)
+    WHERE places.place_id = change.place_id
+), answered AS (
+    INSERT INTO idempotency_keys (key_hash, body_hash, booking_id, status, created_at)
+    SELECT k.key_hash, k.body_hash, k.booking_id, 201, $2
+    FROM unnest($23::bytea[], $24::bytea[], $25::uuid[]) AS k (key_hash, body_hash, booking_id)
+    ON CONFLICT (key_hash) DO UPDATE
+    SET body_hash = excluded.body_hash, booking_id = excluded.booking_id,
+        status = excluded.status, created_at = excluded.created_at
+), new_people AS (
+    INSERT INTO booked_people (event_id, changed_at, id, booking_id, number, status, session_ids,
+                               name, email, answers, duplicate)
+    SELECT $1, $2, p.id, p.booking_id, p.number, p.status, p.session_ids::uuid[], p.name, p.email,
+           p.answers::jsonb, p.duplicate
+    FROM unnest($12::uuid[], $13::uuid[], $14::smallint[], $15::text[], $16::text[], $17::text[],
+                $18::text[], $19::text[], $20::bytea[])
+         AS p (id, booking_id, number, status, session_ids, name, email, answers, duplicate)
+    ON CONFLICT DO NOTHING
+    RETURNING id
+)
+SELECT count(*) FROM new_people;
 
 -- name: insert_waiting
 -- New units at the end of the waitlist of event $1, in the order given.
@@ -72,15 +85,6 @@ SELECT $1, w.booking_id, w.person_ids::uuid[], w.wanted::uuid[], w.seats::intege
 FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[])
      WITH ORDINALITY AS w (booking_id, person_ids, wanted, seats, nth)
 ORDER BY w.nth;
-
--- name: insert_keys
--- Which idempotency keys this batch answered; one that is older than a day gives way.
-INSERT INTO idempotency_keys (key_hash, body_hash, booking_id, status, created_at)
-SELECT k.key_hash, k.body_hash, k.booking_id, 201, $4
-FROM unnest($1::bytea[], $2::bytea[], $3::uuid[]) AS k (key_hash, body_hash, booking_id)
-ON CONFLICT (key_hash) DO UPDATE
-SET body_hash = excluded.body_hash, booking_id = excluded.booking_id, status = excluded.status,
-    created_at = excluded.created_at;
 
 -- name: forget_keys
 -- A day has passed.

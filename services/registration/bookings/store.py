@@ -156,13 +156,23 @@ async def change_places(connection: Connection, changes: Mapping[UUID, int]) -> 
 
 
 async def insert_admitted(
-    connection: Connection, event: Event, admitted: Sequence[Admitted], now: datetime
-) -> set[UUID]:
-    """Keep new bookings with their people; returns the ids of the people that were written."""
+    connection: Connection,
+    event: Event,
+    admitted: Sequence[Admitted],
+    held: Mapping[UUID, int],
+    now: datetime,
+) -> int:
+    """Keep new bookings with their people, seats and keys; returns how many people were written."""
     requests = [a.request for a in admitted]
+    keyed = [r for r in requests if r.key]
     named = event.identity == Identity.NAMED
-    await connection.fetch(
-        SQL.insert_bookings,
+    people = [
+        (number, status, person, request.id)
+        for request, statuses in ((a.request, a.statuses) for a in admitted)
+        for number, (person, status) in enumerate(zip(request.people, statuses, strict=True), 1)
+    ]
+    written: int = await connection.fetchval(
+        SQL.insert_admitted,
         event.id,
         now,
         [r.id for r in requests],
@@ -174,27 +184,22 @@ async def insert_admitted(
         [r.locale for r in requests],
         [r.organisation_id for r in requests],
         [r.code_lookup for r in requests],
+        [person.id for _, _, person, _ in people],
+        [booking_id for _, _, _, booking_id in people],
+        [number for number, _, _, _ in people],
+        [status.value for _, status, _, _ in people],
+        [_array(person.sessions) for _, _, person, _ in people],
+        [person.name if named else None for _, _, person, _ in people],
+        [person.email for _, _, person, _ in people],
+        [person.answers for _, _, person, _ in people],
+        [person.duplicate for _, _, person, _ in people],
+        list(held),
+        list(held.values()),
+        [r.key for r in keyed],
+        [r.body for r in keyed],
+        [r.id for r in keyed],
     )
-    people = [
-        (p.id, a.request.id, number, status.value, p, status)
-        for a in admitted
-        for number, (p, status) in enumerate(zip(a.request.people, a.statuses, strict=True), 1)
-    ]
-    rows = await connection.fetch(
-        SQL.insert_people,
-        event.id,
-        now,
-        [row[0] for row in people],
-        [row[1] for row in people],
-        [row[2] for row in people],
-        [row[3] for row in people],
-        [_array(row[4].sessions) for row in people],
-        [row[4].name if named else None for row in people],
-        [row[4].email for row in people],
-        [row[4].answers for row in people],
-        [row[4].duplicate for row in people],
-    )
-    return {row[0] for row in rows}
+    return written
 
 
 async def insert_waiting(
@@ -215,19 +220,6 @@ async def insert_waiting(
             for ids, (_, _, unit) in zip(wanted, units, strict=True)
         ],
     )
-
-
-async def insert_keys(connection: Connection, admitted: Iterable[Admitted], now: datetime) -> None:
-    """Remember which idempotency keys are answered now."""
-    requests = [a.request for a in admitted if a.request.key]
-    if requests:
-        await connection.execute(
-            SQL.insert_keys,
-            [r.key for r in requests],
-            [r.body for r in requests],
-            [r.id for r in requests],
-            now,
-        )
 
 
 async def forget_keys(connection: Connection, now: datetime, limit: int) -> int:

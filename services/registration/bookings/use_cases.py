@@ -375,16 +375,14 @@ async def _keep(
         for unit in decision.waiting:
             ids = [request.people[i].id for i in unit.indexes]
             units.append((request.id, ids, unit))
-    written = await store.insert_admitted(lent, event, admitted, now)
-    if len(written) != sum(len(d.request.people) for d in admitted):
+    written = await store.insert_admitted(lent, event, admitted, held, now)
+    if written != sum(len(d.request.people) for d in admitted):
         raise asyncpg.UniqueViolationError("a person of this batch is registered already")
-    await store.change_places(lent, held)
     if units:
         domain.take(state.places, held)
         ahead = await store.waiting_ahead(lent, event.id)
         domain.positions(event, state.places, ahead, admitted)
         await store.insert_waiting(lent, event.id, units)
-    await store.insert_keys(lent, admitted, now)
     messages = [m for decision in admitted for m in announce.admitted(event, decision, now)]
     await put(lent, messages, now=now)
 
