@@ -16,6 +16,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from services.reporting.editions.document import Document
 from services.reporting.editions.use_cases import Editions
 from services.reporting.facts.use_cases import learn
 from services.reporting.service import make_use_cases, make_web
@@ -88,7 +89,7 @@ class Day:
 
     def event(self) -> EventChanged:
         """The closed event."""
-        times = {"starts_at": OPEN, "ends_at": OPEN + timedelta(hours=4)}
+        ends_at = OPEN + timedelta(hours=4)
         return EventChanged(
             id=self.id,
             version=3,
@@ -101,10 +102,20 @@ class Day:
             closed_at=CLOSED,
             report=ReportPolicy(grace_seconds=self.grace_seconds),
             sessions=(
-                SessionState(id=STATION, title="Rücken", kind="station", drop_in=True, **times),
-                SessionState(id=WORKSHOP, title="+Kochen", kind="workshop", **times),
+                SessionState(
+                    id=STATION,
+                    title="Rücken",
+                    kind="station",
+                    drop_in=True,
+                    starts_at=OPEN,
+                    ends_at=ends_at,
+                ),
+                SessionState(
+                    id=WORKSHOP, title="+Kochen", kind="workshop", starts_at=OPEN, ends_at=ends_at
+                ),
             ),
-            **times,
+            starts_at=OPEN,
+            ends_at=ends_at,
         )
 
     def booking(self, person: UUID) -> BookingChanged:
@@ -158,7 +169,7 @@ async def client(reporting_pool: Pool, hands: Hands) -> AsyncIterator[httpx.Asyn
     settings = Settings(database_url="", kafka_bootstrap="", base_url=BASE)
     app = make_web(settings, make_use_cases(settings, reporting_pool, hands))
     app.state.authenticator = Staff()
-    transport = httpx.ASGITransport(app=app)
+    transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]  # Litestar names its own ASGI types
     async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
         yield client
 
@@ -265,7 +276,7 @@ async def test_a_document_that_cannot_be_made_blocks_no_other(
     bad, good = Day(), Day()
     render = editions.render
 
-    async def fails_once(document: dict[str, object]) -> bytes:
+    async def fails_once(document: Document) -> bytes:
         editions.render = render
         raise TimeoutError
 
