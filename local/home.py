@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from local.postgres import shared_place
+from local.postgres import prune, shared_place
 
 LOG_FOLDER = "logs"
 
@@ -96,7 +96,9 @@ class Home:
         with self.locked():
             data = self.folder / "postgres" / "data"
             if data.is_symlink() and data.readlink().parent == shared_place():
-                shutil.rmtree(data.readlink(), ignore_errors=True)
+                staged = data.readlink()
+                data.unlink()
+                prune(staged.parent)
             for path in self.folder.iterdir():
                 if path.is_dir() and not path.is_symlink():
                     shutil.rmtree(path)

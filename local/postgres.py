@@ -22,6 +22,7 @@ from local.process import Process, ProcessFailed, User, until_ready
 
 SUPERUSER = "postgres"
 READY_SECONDS = 60.0
+OWNER_SUFFIX = ".owner"
 SHARED_PLACES = (Path("/var/lib/auftakt"), Path("/var/tmp/auftakt"))  # noqa: S108 - own folder
 
 SETTINGS: Mapping[str, str] = {
@@ -133,6 +134,8 @@ class Postgres:
                 )
             if not link.is_symlink():
                 shutil.rmtree(data, ignore_errors=True)  # of a home deleted by hand
+                prune(data.parent)
+                data.with_suffix(OWNER_SUFFIX).write_text(str(link), encoding="utf-8")
                 link.symlink_to(data)
         if not reachable(binaries, self._user):
             binaries = _staged(binaries)
@@ -194,6 +197,15 @@ def shared_place() -> Path:
             place.chmod(0o755)
             return place
     raise ProcessFailed(f"none of {', '.join(map(str, SHARED_PLACES))} can be written")
+
+
+def prune(place: Path) -> None:
+    """Delete the data of homes that were deleted by hand: nothing points there any more."""
+    for owner in place.glob(f"*{OWNER_SUFFIX}"):
+        link, data = Path(owner.read_text(encoding="utf-8")), owner.with_suffix("")
+        if not link.is_symlink() or link.readlink() != data:
+            shutil.rmtree(data, ignore_errors=True)
+            owner.unlink(missing_ok=True)
 
 
 def _staged(binaries: Path) -> Path:
