@@ -29,8 +29,8 @@ from shared.access import projection as access
 from shared.access.authenticator import ProjectedAuthenticator
 from shared.clock import Clock, system_clock
 from shared.contracts.access import ACCESS
-from shared.database.pool import Pool, connection, open_pool, transaction
-from shared.messaging import outbox
+from shared.database.pool import Pool, open_pool, transaction
+from shared.messaging import health
 from shared.messaging.applying import Subscription
 from shared.messaging.consumer import Consumer
 from shared.messaging.kafka import KafkaSettings
@@ -47,7 +47,6 @@ HERE = Path(__file__).parent
 FORGET_SECONDS = 600.0
 MEASURE_SECONDS = 5.0
 FIGURES_OLD = timedelta(seconds=30)
-OUTBOX_OLD_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
         ],
         api_prefix=API,
         authenticator=ProjectedAuthenticator(use_cases.pool),
-        health=_health(use_cases),
+        health=_health(settings, use_cases),
         template_folders=[HERE / "live/templates", HERE / "editions/templates"],
         static_folders=[HERE / "live/static"],
         state={
@@ -131,11 +130,7 @@ async def build(settings: Settings, clock: Clock = system_clock) -> Service:
     """Everything, ready to run; PostgreSQL and Kafka may still be away."""
     pool = await open_pool(settings.database_url, name=NAME, max_size=settings.pool_max)
     use_cases = make_use_cases(settings, pool, clock)
-    kafka = KafkaSettings(
-        bootstrap=settings.kafka_bootstrap,
-        username=settings.kafka_username,
-        password=settings.kafka_password,
-    )
+    kafka = _kafka(settings)
 
     async def close() -> None:
         use_cases.live.hub.end_all()
@@ -153,17 +148,22 @@ async def build(settings: Settings, clock: Clock = system_clock) -> Service:
     )
 
 
-def _health(use_cases: UseCases) -> Health:
+def _kafka(settings: Settings) -> KafkaSettings:
+    return KafkaSettings(
+        bootstrap=settings.kafka_bootstrap,
+        username=settings.kafka_username,
+        password=settings.kafka_password,
+    )
+
+
+def _health(settings: Settings, use_cases: UseCases) -> Health:
+    """PostgreSQL decides; Kafka away, lag and old figures are degraded."""
+
     async def figures() -> Finding:
         seconds = await facts.measure_age(use_cases.pool, use_cases.clock())
         fresh = seconds is not None and seconds < FIGURES_OLD.total_seconds()
         shown = None if seconds is None else round(seconds, 1)
         return Finding(ok=fresh, value={"age_seconds": shown})
 
-    async def outbox_age() -> Finding:
-        async with connection(use_cases.pool) as reading:
-            found = await outbox.depth(reading)
-        value = {"messages": found.messages, "oldest_seconds": round(found.oldest_seconds, 1)}
-        return Finding(ok=found.oldest_seconds < OUTBOX_OLD_SECONDS, value=value)
-
-    return Health(use_cases.pool, {"figures": figures, "outbox": outbox_age})
+    flow = health.probes(use_cases.pool, _kafka(settings))
+    return Health(use_cases.pool, {**flow, "figures": figures})

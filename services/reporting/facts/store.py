@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +17,7 @@ from services.reporting.editions.figures import (
     OrganisationFigures,
     SessionFigures,
 )
+from services.reporting.facts.counted import EventCount, EventSummary, Recount
 from services.reporting.facts.domain import EPOCH, Counts
 from shared.contracts.attendance import AttendanceClosed, ConfidentialTotal, ScanRecorded
 from shared.contracts.bookings import BookedPerson, BookingChanged, BookingsClosed
@@ -35,44 +35,6 @@ _BY_SECOND = msgspec.json.Decoder(dict[int, int])
 
 K = TypeVar("K")
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class EventCount:
-    """An event with its figures, all of one instant.
-
-    `totals` are those of confidential sessions as far as published. `changes` grows with every
-    change of the facts. `current_at`: until when the facts were known to be complete when this was
-    read; None before the first sign of Kafka.
-    """
-
-    event: EventChanged
-    counts: Counts
-    totals: Mapping[UUID, int]
-    changes: int
-    current_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class EventSummary:
-    """A line of a list of events; `in_house` None where nobody counts it."""
-
-    event_id: UUID
-    registered: int
-    came: int
-    in_house: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Recount:
-    """Figures from raw scans, for comparison."""
-
-    registered: int
-    waitlisted: int
-    came: int
-    walk_ins: int
-    in_house: int
-    visits: Mapping[UUID, int]
 
 
 async def put_organisations(

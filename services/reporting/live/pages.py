@@ -14,7 +14,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import Parameter
 from litestar.response import Stream
 
-from services.reporting.facts.store import EventCount
+from services.reporting.facts.counted import EventCount
 from services.reporting.live.api import ask_anew, event_stream
 from services.reporting.live.snapshot import Attendance, Withheld, attendance_of, zone_of
 from services.reporting.live.use_cases import SUMMARIES_MAX, Live

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from services.reporting.facts.store import EventCount
+from services.reporting.facts.counted import EventCount
 from services.reporting.live.domain import confidential_figure, is_stale
 from shared.contracts.events import EventChanged, SessionState
 

@@ -9,7 +9,7 @@ from time import monotonic
 from uuid import UUID
 
 from services.reporting.facts import store
-from services.reporting.facts.store import EventCount
+from services.reporting.facts.counted import EventCount
 from services.reporting.live.hub import Hub
 from services.reporting.live.snapshot import (
     Attendance,

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.reporting.facts import store, use_cases
+from services.reporting.facts.counted import EventCount
 from services.reporting.facts.domain import Counts, InHouse, Person, Scan, count, fold
 from shared.contracts.attendance import AttendanceClosed, ConfidentialTotal
 from shared.contracts.bookings import BookedPerson, BookingChanged, BookingsClosed
@@ -66,7 +67,7 @@ async def learn(pool: Pool, *batches: list[Message]) -> None:
             await use_cases.learn(database, batch)
 
 
-async def counted(pool: Pool) -> store.EventCount:
+async def counted(pool: Pool) -> EventCount:
     """The figures as the live page reads them."""
     async with connection(pool) as database:
         found = await store.count_event(database, EVENT, NOW)

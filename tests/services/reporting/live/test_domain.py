@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import msgspec
 
+from services.reporting.facts.counted import EventCount
 from services.reporting.facts.domain import Counts
-from services.reporting.facts.store import EventCount
 from services.reporting.live.domain import confidential_figure, is_stale
 from services.reporting.live.snapshot import Attendance, Withheld, attendance_of
 from tests.services.reporting.facts.logs import OPEN, event, session
