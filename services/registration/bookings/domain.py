@@ -157,6 +157,10 @@ class BookingRequest:
     key: bytes | None = None
     body: bytes | None = None
 
+    def emails(self) -> set[str]:
+        """Every address that may get mail because of this request."""
+        return {e for e in (self.contact_email, *(p.email for p in self.people)) if e}
+
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:

@@ -41,6 +41,8 @@ _LINK = re.compile(
 )
 _FORMULA = ("=", "+", "-", "@", "\t")
 _PLAIN_NAME = re.compile(r"[^\W\d_][\w' -]*(?<! )", re.ASCII)
+_PAIRS = tuple(a + b for a in CROCKFORD for b in CROCKFORD)
+_PAIR_SHIFTS = (54, 44, 34, 24, 14, 4)
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 Answer = str | int | float | bool | None
@@ -176,7 +178,7 @@ class Intake:
         """The booking code: 55 bits, derived, in Crockford's alphabet (no I, L, O, U)."""
         digest = self.keys.code.digest(f"{booking_id}|{generation}")
         number = int.from_bytes(digest[:8], "big")
-        return "".join(CROCKFORD[(number >> (59 - 5 * i)) & 31] for i in range(CODE_CHARACTERS))
+        return "".join(_PAIRS[(number >> shift) & 1023] for shift in _PAIR_SHIFTS)[:-1]
 
     def code_lookup(self, code: str) -> bytes:
         """The keyed hash under which a code is found again."""

@@ -10,6 +10,7 @@ import hashlib
 import ipaddress
 import math
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,16 +65,16 @@ class Limits:
         self._networks = _Buckets(NETWORK_BURST, NETWORK_PER_SECOND)
         self._addresses = _Buckets(ADDRESS_BURST, ADDRESS_PER_SECOND)
 
-    def check(self, network: str | None, email: str | None, now: datetime) -> None:
+    def check(self, network: str | None, emails: Iterable[str], now: datetime) -> None:
         """Raises TooManyRequests saying when to come back. Keeps no address, only a hash."""
         if not self._enabled:
             return
         wait = 0.0
         if network is not None:
             wait = self._networks.take(_network_of(network), now)
-        if wait == 0 and email:
+        for email in emails:
             digest = hashlib.blake2s(email.casefold().encode(), digest_size=12).digest()
-            wait = self._addresses.take(digest, now)
+            wait = max(wait, self._addresses.take(digest, now))
         if wait > 0:
             raise TooManyRequests(retry_after_seconds=math.ceil(wait))
 

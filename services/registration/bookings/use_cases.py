@@ -100,7 +100,7 @@ class Bookings:
         """Register people; the booking as it is then. Raises what errors.py lists."""
         now = self._clock()
         request = self.intake.request(event_id, wish, key=key)
-        self._limits.check(network, request.contact_email, now)
+        self._limits.check(network, request.emails(), now)
         decision = await self._admission.submit(event_id, request)
         if isinstance(decision, Admitted):
             return _booking_of(event_id, decision, now)
@@ -149,7 +149,7 @@ class Bookings:
 
     def check_network(self, network: str | None) -> None:
         """Brake whoever tries out booking codes; raises TooManyRequests."""
-        self._limits.check(network, None, self._clock())
+        self._limits.check(network, (), self._clock())
 
     async def find_by_code(self, typed: str) -> Booking | None:
         """The booking with this code, as typed by a person."""
