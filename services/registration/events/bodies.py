@@ -81,7 +81,7 @@ Texts = Annotated[dict[Annotated[str, Meta(max_length=20)], TextBody], Meta(max_
 """By language; the codes are checked in planning, so that the error can name them."""
 
 
-class ContactBody(Body, frozen=True, kw_only=True):
+class EventContactBody(Body, frozen=True, kw_only=True):
     """Whom participants may ask."""
 
     name: Line
@@ -156,7 +156,7 @@ class EventPatch(Body, frozen=True, kw_only=True):
     registration_closes_at: Instant | UnsetType | None = UNSET
     identity: Identity | UnsetType | None = UNSET
     venue: Address | UnsetType | None = UNSET
-    contact: ContactBody | UnsetType | None = UNSET
+    contact: EventContactBody | UnsetType | None = UNSET
     join_url: Url | UnsetType | None = UNSET
     texts: Texts | UnsetType = UNSET
     report: ReportBody | UnsetType = UNSET
@@ -184,7 +184,7 @@ class EventBody(Body, frozen=True, kw_only=True):
     registration_closes_at: Instant | None = None
     identity: Identity | None = None
     venue: Address | None = None
-    contact: ContactBody | None = None
+    contact: EventContactBody | None = None
     join_url: Url | None = None
     texts: Texts = {}
     report: ReportBody = ReportBody()

@@ -19,8 +19,8 @@ from msgspec import UNSET, UnsetType
 
 from services.registration.events.bodies import (
     Body,
-    ContactBody,
     EventBody,
+    EventContactBody,
     EventPatch,
     OrganisationPatch,
     ReportBody,
@@ -359,7 +359,7 @@ def _default_confidential(values: dict[str, Any]) -> None:
     values.setdefault("confidential", confidential_by_default(kind, field_of_action))
 
 
-def _contact(body: ContactBody, faults: Faults) -> Contact:
+def _contact(body: EventContactBody, faults: Faults) -> Contact:
     email = faults.line(body.email, "contact.email", maximum=254)
     if email is not None and ("@" not in email or " " in email):
         faults.add("contact.email", "is not an e-mail address", "email")
