@@ -56,6 +56,7 @@ def view_of(document: Document) -> dict[str, Any]:
             for row in document["confidential"]
         ],
         "arrivals": _arrivals(document["arrivals"]),
+        "arrivals_drawn": len(document["arrivals"]) > 2,
         "arrivals_alt": "Ankünfte: " + "; ".join(_spoken(s) for s in document["arrivals"]) + ".",
         "branches": [_row(row["label"] or OTHER, row["came"]) for row in document["branches"]],
         "size_classes": [

@@ -85,8 +85,9 @@ def _totals_hold(figures: EventFigures, pattern: Pattern) -> bool:
     values = totals.values_of(figures)
     surely = organisations.people_surely_registered(figures, pattern.breakdown)
     prior = totals.prior_of(figures, came_registered_from=surely)
-    relations = totals.relations_of(values)
-    return not exposed(relations, values, pattern.withheld & values.keys(), prior, pattern.k)
+    relations, withheld = totals.relations_of(values), pattern.withheld & values.keys()
+    told = totals.tells_no_shows(values, withheld)
+    return not told and not exposed(relations, values, withheld, prior, pattern.k)
 
 
 def protects(pattern: Pattern, figures: EventFigures) -> bool:

@@ -10,7 +10,7 @@ that the choice itself tells nothing: what matters most to a reader goes last.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from itertools import combinations
 
 from services.reporting.editions.disclosure.intervals import Interval, Relation, exposed
@@ -67,6 +67,15 @@ def primary(values: Mapping[str, int], k: int) -> frozenset[str]:
     )
 
 
+def tells_no_shows(values: Mapping[str, int], withheld: Set[str]) -> bool:
+    """Whether a withheld total can be guessed from "20 registered, 18 came", if nobody walked in.
+
+    Where any total is withheld, one of the two is: whether the no-shows are the few is not said.
+    """
+    beside = withheld & values.keys()
+    return "no_shows" in values and bool(beside) and not {"registered", "came"} & beside
+
+
 def withheld_totals(figures: EventFigures, k: int) -> frozenset[str]:
     """The totals to withhold: the small ones, and the lightest set that protects them."""
     values = values_of(figures)
@@ -77,6 +86,8 @@ def withheld_totals(figures: EventFigures, k: int) -> frozenset[str]:
     rest = [cell for cell in WEIGHTS if cell in values and cell not in small]
     sets = [small.union(c) for n in range(len(rest) + 1) for c in combinations(rest, n)]
     for candidate in sorted(sets, key=lambda cells: sum(WEIGHTS[cell] for cell in cells)):
+        if tells_no_shows(values, candidate):
+            continue
         if not exposed(relations, values, candidate, prior, k):
             return candidate
     return frozenset(values)

@@ -93,6 +93,7 @@ def test_without_complementary_suppression_the_reader_succeeds(
     """The mutant that withholds small cells only must be caught, or the reader is blind."""
     monkeypatch.setattr(sessions, "exposed", lambda *_: [])
     monkeypatch.setattr(totals, "exposed", lambda *_: [])
+    monkeypatch.setattr(totals, "tells_no_shows", lambda *_: False)
     with pytest.raises(AssertionError, match="is between"):
         assert_nothing_derivable(figures, published(figures))
 
@@ -138,6 +139,15 @@ def test_not_even_who_runs_the_same_program_derives_a_total() -> None:
             continue  # the enumeration stops at 19 and would cut these groups
         for cell, n in cells:
             assert n is not None or len({event[cell] for event in events}) > 1, (cell, cells)
+
+
+@pytest.mark.parametrize("capacity", [None, 20, 22])
+def test_registered_and_came_of_a_workshop_do_not_tell_a_few_no_shows(capacity: int | None) -> None:
+    """Whoever takes it that nobody walked in subtracts one from the other."""
+    shown = published(workshop(registered=20, came=18, capacity=capacity))["totals"]
+    assert shown["came"] == 18
+    assert shown["registered"] == {"withheld": True}
+    assert shown["no_shows"] == {"withheld": True}
 
 
 def test_arrivals_are_merged_until_each_span_has_enough_people() -> None:
