@@ -37,7 +37,6 @@ CREATE TABLE booked_people (
     changed_at timestamptz NOT NULL
 );
 CREATE INDEX booked_people_of_booking ON booked_people (booking_id, number);
-CREATE INDEX booked_people_of_event ON booked_people (event_id);
 CREATE UNIQUE INDEX booked_people_once ON booked_people (event_id, duplicate)
     WHERE duplicate IS NOT NULL AND status <> 'cancelled';
 CREATE INDEX booked_people_offered ON booked_people (offer_expires_at) WHERE status = 'offered';
