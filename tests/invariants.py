@@ -181,7 +181,10 @@ async def topic_records(stack: Stack, topic: str) -> list[Any]:
         bootstrap=stack.ready.kafka, username=ADMIN, password=secrets.password("kafka.admin")
     )
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=kafka.bootstrap, enable_auto_commit=False, **kafka.security()
+        bootstrap_servers=kafka.bootstrap,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        **kafka.security(),
     )
     await consumer.start()
     try:
@@ -189,7 +192,6 @@ async def topic_records(stack: Stack, topic: str) -> list[Any]:
         partitions = [TopicPartition(topic, number) for number in numbers]
         consumer.assign(partitions)
         ends = await consumer.end_offsets(partitions)
-        await consumer.seek_to_beginning(*partitions)
         records: list[Any] = []
         left = {p for p in partitions if ends[p]}
         while left:
