@@ -21,7 +21,7 @@ class SettingsError(Exception):
 
 
 def load(type_: type[T], environ: Mapping[str, str]) -> T:
-    """Read a settings Struct from `environ`; raises SettingsError naming every variable at fault."""
+    """A settings Struct from `environ`; raises SettingsError naming every variable at fault."""
     values: dict[str, Any] = {}
     problems: list[str] = []
     for field in msgspec.structs.fields(type_):

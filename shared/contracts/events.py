@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from shared.contracts.topic import Cleanup, Message, Topic
 
 
@@ -51,14 +53,15 @@ class SessionState(Message, frozen=True, kw_only=True):
     host_organisation_id: UUID | None = None
     room: str | None = None
     slot_of: UUID | None = None
-    texts: dict[str, Texts] = {}
+    texts: dict[str, Texts] = msgspec.field(default_factory=dict)
 
 
 class EventChanged(Message, frozen=True, kw_only=True):
     """Full state of an event after a change.
 
-    `status`: draft, published, closed, cancelled. `kind`, `identity`, `promotion`: see design §4 and
-    the glossary. `join_url` is for confirmed people only and must not be shown by reporting.
+    `status`: draft, published, closed, cancelled. `kind`, `identity`, `promotion`: see the domain
+    of registration's planning. `join_url` is for confirmed people only and must not be shown by
+    reporting.
     `in_house`: `counted`, `estimated` (with `stay_minutes`) or `off`.
     """
 
@@ -81,7 +84,7 @@ class EventChanged(Message, frozen=True, kw_only=True):
     venue: str | None = None
     contact: EventContact | None = None
     join_url: str | None = None
-    texts: dict[str, Texts] = {}
+    texts: dict[str, Texts] = msgspec.field(default_factory=dict)
     report: ReportPolicy = ReportPolicy()
     in_house: str = "counted"
     stay_minutes: int | None = None

@@ -39,7 +39,7 @@ def _sheet(batch: CardBatch, base_url: str) -> dict[str, Any]:
         "when": formats.day(event.starts_at, event.time_zone, locale),
         "where": event.venue or "",
         "cards": [
-            {"number": number, "qr": qr_picture(f"{base_url}/t/{ticket}")}
+            {"number": number, "qr_svg": qr_picture(f"{base_url}/t/{ticket}")}
             for number, ticket in enumerate(batch.tickets, 1)
         ],
     }

@@ -13,8 +13,8 @@ from litestar.datastructures import State
 from litestar.params import Parameter
 
 from services.reporting.editions.document import Document
+from services.reporting.editions.domain import EditionHead
 from services.reporting.editions.sheets import csv_of, xlsx_of
-from services.reporting.editions.store import EditionHead
 from services.reporting.editions.use_cases import Editions
 from shared.errors import InvalidFields, NotFound
 from shared.web.principal import Principal, bearer

@@ -50,3 +50,15 @@ def due_at(closed_at: datetime, *, grace_seconds: int | None, time_zone: str) ->
 def wait_after_failure(failures: int) -> timedelta:
     """Longer each time, within bounds."""
     return min(FAILURE_WAIT * (1 << min(failures, 20)), FAILURE_WAIT_MAX)
+
+
+@dataclass(frozen=True, slots=True)
+class EditionHead:
+    """An edition without its contents."""
+
+    id: UUID
+    event_id: UUID
+    number: int
+    digest: str
+    published_at: datetime
+    pdf_bytes: int

@@ -13,7 +13,7 @@ import msgspec
 
 from services.reporting.editions.disclosure import Pattern
 from services.reporting.editions.document import Document
-from services.reporting.editions.domain import Duty, State, due_at
+from services.reporting.editions.domain import Duty, EditionHead, State, due_at
 from services.reporting.editions.figures import EventFigures
 from shared.database.pool import Connection
 from shared.database.queries import load_queries
@@ -32,18 +32,6 @@ class Readers:
     partner_ids: tuple[UUID, ...]
     title: str
     time_zone: str
-
-
-@dataclass(frozen=True, slots=True)
-class EditionHead:
-    """An edition without its contents."""
-
-    id: UUID
-    event_id: UUID
-    number: int
-    digest: str
-    published_at: datetime
-    pdf_bytes: int
 
 
 @dataclass(frozen=True, slots=True)

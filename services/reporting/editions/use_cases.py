@@ -15,9 +15,16 @@ from services.reporting.editions.announce import messages_of
 from services.reporting.editions.corrections import may_replace
 from services.reporting.editions.disclosure import decide
 from services.reporting.editions.document import Document, digest_of, document_of
-from services.reporting.editions.domain import BARRIER_WAIT, Duty, State, due_at, wait_after_failure
+from services.reporting.editions.domain import (
+    BARRIER_WAIT,
+    Duty,
+    EditionHead,
+    State,
+    due_at,
+    wait_after_failure,
+)
 from services.reporting.editions.figures import EventFigures
-from services.reporting.editions.store import EditionHead, NewEdition, Predecessor, Readers
+from services.reporting.editions.store import NewEdition, Predecessor, Readers
 from services.reporting.facts.store import barriers_folded, figures_of
 from shared.clock import Clock, system_clock
 from shared.contracts.documents import DOCUMENT_MAX_BYTES
