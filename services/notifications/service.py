@@ -31,8 +31,8 @@ from shared.access import projection as access
 from shared.access.authenticator import ProjectedAuthenticator
 from shared.clock import Clock, system_clock
 from shared.contracts.access import ACCESS
-from shared.database.pool import Pool, connection, open_pool, transaction
-from shared.messaging import outbox
+from shared.database.pool import Pool, open_pool, transaction
+from shared.messaging import health as flow
 from shared.messaging.applying import Subscription
 from shared.messaging.consumer import Consumer
 from shared.messaging.kafka import KafkaSettings
@@ -46,7 +46,6 @@ from shared.worker import Worker
 
 NAME = "notifications"
 API = "/notifications/api/v1"
-OUTBOX_OLD_SECONDS = 60.0
 FORGET_SECONDS = 600.0
 
 
@@ -178,20 +177,12 @@ def _kafka(settings: Settings) -> KafkaSettings:
 
 
 def _health(settings: Settings, pool: Pool) -> Health:
-    async def outbox_age() -> Finding:
-        async with connection(pool) as reading:
-            found = await outbox.depth(reading)
-        value = {"messages": found.messages, "oldest_seconds": round(found.oldest_seconds, 1)}
-        return Finding(ok=found.oldest_seconds < OUTBOX_OLD_SECONDS, value=value)
-
-    async def kafka() -> Finding:
-        host, _, port = settings.kafka_bootstrap.partition(",")[0].rpartition(":")
-        return await _answers(host, int(port))
+    """PostgreSQL decides; Kafka or the mail server away is degraded."""
 
     async def smtp() -> Finding:
         return await _answers(settings.smtp_host, settings.smtp_port)
 
-    return Health(pool, {"outbox": outbox_age, "kafka": kafka, "smtp": smtp})
+    return Health(pool, {**flow.probes(pool, _kafka(settings)), "smtp": smtp})
 
 
 async def _answers(host: str, port: int) -> Finding:

@@ -6,7 +6,6 @@ access ← events ← bookings ← attendance.
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,14 +32,15 @@ from services.registration.events import pages as events_pages
 from services.registration.events.hooks import EventHooks
 from services.registration.settings import Settings
 from shared.clock import Clock, system_clock
-from shared.database.pool import Pool, connection, open_pool
-from shared.messaging import outbox
+from shared.database.pool import Pool, open_pool
+from shared.messaging import health as flow
+from shared.messaging.heartbeat import heartbeat_worker
 from shared.messaging.kafka import KafkaSettings
 from shared.messaging.relay import Relay
 from shared.process import Service
 from shared.tokens import Keyring
 from shared.web.app import make_app
-from shared.web.health import Finding, Health
+from shared.web.health import Health
 from shared.web.information import information_pages
 from shared.web.settings import OperatorSettings, WebSettings
 from shared.worker import Worker
@@ -48,8 +48,6 @@ from shared.worker import Worker
 NAME = "registration"
 API = "/api/v1"
 FOLDER = Path(__file__).parent
-OUTBOX_OLD_SECONDS = 60.0
-"""When messages wait longer than this for Kafka, the service calls itself degraded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ def make_use_cases(
             places_taken=bookings.places_taken,
             after_change=(bookings.event_changed,),
             on_close=(bookings.event_closed, close_attendance),
-            on_cancel=(),
+            on_cancel=(bookings.event_cancelled,),
         ),
         bookings=bookings,
         doors=Doors(pool, keys["ticket"], clock),
@@ -115,6 +113,7 @@ def make_workers(settings: Settings, use_cases: UseCases) -> list[Worker]:
         access_workers.first_administrator(pool, clock, settings.first_admin_email),
         access_workers.forgetting(pool, clock),
         *bookings_workers.workers(use_cases.bookings),
+        heartbeat_worker(pool, clock),
     ]
 
 
@@ -133,7 +132,7 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
         routes=make_routes(operator),
         api_prefix=API,
         authenticator=StaffAuthenticator(use_cases.pool),
-        health=_health(settings, use_cases.pool),
+        health=Health(use_cases.pool, flow.probes(use_cases.pool, _kafka(settings))),
         template_folders=[
             FOLDER / slice_ / "templates"
             for slice_ in ("access", "events", "bookings", "attendance")
@@ -193,19 +192,3 @@ def _kafka(settings: Settings) -> KafkaSettings:
         username=settings.kafka_username,
         password=settings.kafka_password,
     )
-
-
-def _health(settings: Settings, pool: Pool) -> Health:
-    async def outbox_age() -> Finding:
-        async with connection(pool) as reading:
-            found = await outbox.depth(reading)
-        value = {"messages": found.messages, "oldest_seconds": round(found.oldest_seconds, 1)}
-        return Finding(ok=found.oldest_seconds < OUTBOX_OLD_SECONDS, value=value)
-
-    async def kafka() -> Finding:
-        host, _, port = settings.kafka_bootstrap.partition(",")[0].rpartition(":")
-        _, writer = await asyncio.open_connection(host, int(port))
-        writer.close()
-        return Finding(ok=True)
-
-    return Health(pool, {"outbox": outbox_age, "kafka": kafka})
