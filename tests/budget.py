@@ -21,7 +21,7 @@ BUDGETS_SECONDS = {
     "tests/cli": 10,
     "tests/journeys": 40,
     "tests/faults": 60,
-    "tests/browser": 30,
+    "tests/browser": 45,
 }
 """One budget per directory (the longest match counts), set-up included; together at most
 TOTAL_SECONDS may pass."""

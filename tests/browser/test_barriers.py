@@ -1,0 +1,105 @@
+"""Every page of the product under axe: on a phone and a desk, light and dark."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+
+from scenarios.client import Client
+from tests.browser.conftest import House, Visit
+from tests.browser.visitor import RULES, Visitor
+from tests.journeys.occasions import scan
+
+COLOURS = ["color-contrast"]
+PHONE, DESK = 390, 1280
+REPORT_SECONDS = 30.0
+
+Occasion = dict[str, str]
+
+
+@pytest_asyncio.fixture(scope="session")
+async def occasion(stack: Any, house: House) -> Occasion:
+    """An event that runs, one that is over, and the report of it."""
+    async with Client(stack.ready) as client:
+        running = await house.event(client, title=f"Hürdentag {uuid4().hex[:6]}")
+        over = await house.event(client)
+        for event in (running, over):
+            visits = [scan("in") for _ in range(12)]
+            visits += [scan("station", session_id=event["sessions"][1]["id"]) for _ in range(7)]
+            await client.scan(event["id"], visits)
+        await client.call("POST", f"/api/v1/events/{over['id']}/close")
+        path = f"/reporting/api/v1/events/{over['id']}/editions"
+
+        async def edition() -> Any:
+            return (await client.call("GET", path))["items"]
+
+        found = await client.until(edition, seconds=REPORT_SECONDS, what="edition 1")
+        return {"running": running["id"], "over": over["id"], "edition": found[0]["id"]}
+
+
+async def look(visitor: Visitor, path: str | None = None, status: int = 200) -> None:
+    """Both colour schemes of a page, opened now or already open; it must also fit the window."""
+    page = visitor.page
+    await page.emulate_media(color_scheme="light")
+    if path:
+        await visitor.open(path, status)
+    assert await visitor.fits(), page.url
+    assert await visitor.barriers(RULES) == []
+    await page.emulate_media(color_scheme="dark")
+    assert await visitor.barriers(COLOURS) == []
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+async def test_no_public_page_has_a_barrier(
+    visit: Visit, client: Client, occasion: Occasion, width: int
+) -> None:
+    """Protects WCAG 2.2 AA for everybody who registers."""
+    visitor = await visit(viewport={"width": width, "height": 900})
+    running = occasion["running"]
+    for path in ("/", f"/e/{running}", "/my", "/sign-in"):
+        await look(visitor, path)
+    await look(visitor, "/nowhere", status=404)
+    await look(visitor, f"/e/{occasion['over']}/register")
+    if width == PHONE:
+        for path in ("/impressum", "/datenschutz", "/barrierefreiheit", f"/e/{running}"):
+            await look(visitor, f"{path}?lang=de-simple")
+    await visitor.open(f"/e/{running}/register?lang=de")
+    await visitor.press("Weitere Person hinzufügen")
+    visitor.expected.add(422)
+    await visitor.press("Verbindlich anmelden")
+    await look(visitor)
+    await visitor.press("Letzte Person entfernen")
+    await visitor.page.fill("#field-people-0-name", "Erika Beispiel")
+    await visitor.press("Verbindlich anmelden")
+    await look(visitor)
+    await look(visitor, "/my/registration/card")
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+async def test_no_page_of_staff_has_a_barrier(
+    visit: Visit, house: House, occasion: Occasion, width: int
+) -> None:
+    """Protects WCAG 2.2 AA for those who plan, watch, stand at the door and read reports."""
+    size = {"width": width, "height": 900}
+    organizer = await visit(viewport=size, storage_state=house.signed_in["organizer"])
+    running, over = occasion["running"], occasion["over"]
+    for path in (
+        "/organizer",
+        f"/organizer/events/{running}",
+        f"/reporting/events/{running}/live",
+        f"/reporting/events/{over}/live",
+        f"/reporting/events/{over}/editions",
+        f"/reporting/editions/{occasion['edition']}",
+        f"/door/{running}",
+    ):
+        await look(organizer, path)
+    await organizer.press("Person ohne Karte zählen")
+    await look(organizer)
+    await organizer.page.fill("#ticket", "unbekannt")
+    await organizer.press("Ticket zählen")
+    await look(organizer)
+    partner = await visit(viewport=size, storage_state=house.signed_in["partner"])
+    await look(partner, f"/reporting/events/{running}/live", status=403)
