@@ -21,6 +21,8 @@ DEVICES = ("einlass-1", "einlass-2", "einlass-3")
 UPLOADS = 60
 REGISTRATIONS_AT_ONCE = 16
 PARTNER_EMAIL = "praevention@kasse.example.org"
+ORGANIZER_EMAIL = "planung@jobcenter.example.org"
+STEWARD_EMAIL = "einlass-1@jobcenter.example.org"
 
 Scan = dict[str, Any]
 Say = Callable[[str], None]
@@ -75,18 +77,28 @@ async def play(client: Client, say: Say, pace_seconds: float) -> Outcome:
     return await close_and_report(client, day.event["id"], day.ledger, PARTNER_EMAIL, say)
 
 
-async def _plan(client: Client, say: Say) -> Day:
+async def plan(client: Client, starts_at: datetime) -> dict[str, Any]:
+    """The organisations with their staff, and the published event."""
     centre = await client.organisation("Jobcenter Dresden", "job_centre", carrier="gE")
     insurer = await client.organisation("Krankenkasse (Beispiel)", "insurer")
     city = await client.organisation("Amt für Gesundheit und Prävention", "municipality")
     await client.member(insurer, "Partnerin Kasse", PARTNER_EMAIL, "partner")
-    await client.member(centre, "Einlass Eins", "einlass-1@jobcenter.example.org", "steward")
+    await client.member(centre, "Planung Jobcenter", ORGANIZER_EMAIL, "organizer")
+    await client.member(centre, "Einlass Eins", STEWARD_EMAIL, "steward")
+    return dict(await client.event(data.event(centre, [insurer, city], starts_at)))
+
+
+async def _plan(client: Client, say: Say) -> Day:
     now = datetime.now(UTC)
-    quarter = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
-    starts_at = quarter - timedelta(hours=data.HOURS)
-    event = await client.event(data.event(centre, [insurer, city], starts_at))
+    starts_at = quarter_hour(now) - timedelta(hours=data.HOURS)
+    event = await plan(client, starts_at)
     say(f"health day planned: {len(data.STATIONS)} stations, {client.ready.url}/e/{event['id']}")
     return Day(client, random.Random(SEED), event, starts_at, now)
+
+
+def quarter_hour(instant: datetime) -> datetime:
+    """The beginning of the quarter of an hour."""
+    return instant.replace(minute=instant.minute // 15 * 15, second=0, microsecond=0)
 
 
 async def _register(day: Day, say: Say) -> list[str]:

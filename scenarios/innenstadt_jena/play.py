@@ -16,6 +16,7 @@ from scenarios.outcome import Outcome
 
 SEED = 20210927
 PARTNER_EMAIL = "bgf@kasse-jena.example.org"
+ORGANIZER_EMAIL = "planung@innenstadt.example.org"
 COMPANIES_THAT_COME = 26
 NO_SHOWS = 4
 
@@ -35,7 +36,8 @@ async def play(client: Client, say: Say, pace_seconds: float) -> Outcome:  # noq
     return await close_and_report(client, event["id"], ledger, PARTNER_EMAIL, say)
 
 
-async def _plan(client: Client, say: Say) -> tuple[list[str], dict[str, Any]]:
+async def plan(client: Client, starts_at: datetime) -> tuple[list[str], dict[str, Any]]:
+    """The network with its companies and staff, and the published event."""
     network = await client.organisation("Initiative Innenstadt Jena", "network")
     insurer = await client.organisation("Krankenkasse Jena (Beispiel)", "insurer")
     companies = [
@@ -43,9 +45,13 @@ async def _plan(client: Client, say: Say) -> tuple[list[str], dict[str, Any]]:
         for c in data.companies()
     ]
     await client.member(insurer, "Partner Kasse", PARTNER_EMAIL, "partner")
-    await client.member(network, "Planung", "planung@innenstadt.example.org", "organizer")
+    await client.member(network, "Planung Innenstadt", ORGANIZER_EMAIL, "organizer")
+    return companies, dict(await client.event(data.event(network, [insurer], starts_at)))
+
+
+async def _plan(client: Client, say: Say) -> tuple[list[str], dict[str, Any]]:
     starts_at = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(hours=1)
-    event = await client.event(data.event(network, [insurer], starts_at))
+    companies, event = await plan(client, starts_at)
     say(f"network of {len(companies)} companies; {client.ready.url}/e/{event['id']}")
     return companies, event
 
