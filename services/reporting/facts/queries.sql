@@ -57,19 +57,22 @@ DELETE FROM booked_people AS p USING bookings AS b
 WHERE b.id = ANY($1::uuid[]) AND p.booking_id = b.id AND p.booking_version < b.version;
 
 -- name: insert_scans
--- Scans not seen before, with the subject each is about.
+-- Scans not seen before, with the subject each is about. A scan id is the device's: two events may
+-- have the same.
 INSERT INTO scans
     (scan_id, event_id, kind, attendee_id, attendee_kind, session_id, voids, scanned_at,
      received_at)
 SELECT * FROM unnest(
     $1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::uuid[], $7::uuid[],
     $8::timestamptz[], $9::timestamptz[])
-ON CONFLICT (scan_id) DO NOTHING
+ON CONFLICT (event_id, scan_id) DO NOTHING
 RETURNING event_id, subject_id, kind, voids;
 
 -- name: find_subjects
 -- Whom the taken-back scans are about; a void that came before its scan finds nobody yet.
-SELECT event_id, subject_id FROM scans WHERE scan_id = ANY($1::uuid[]) AND kind <> 'void';
+SELECT s.event_id, s.subject_id FROM scans AS s
+JOIN unnest($1::uuid[], $2::uuid[]) AS v (event_id, scan_id) USING (event_id, scan_id)
+WHERE s.kind <> 'void';
 
 -- name: refold_subjects
 -- The fold of all scans of the given subjects: the same as `domain.fold`.

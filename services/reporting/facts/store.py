@@ -106,8 +106,10 @@ async def put_scans(connection: Connection, scans: Sequence[ScanRecorded]) -> se
         [s.received_at for s in scans],
     )
     subjects = {(r["event_id"], r["subject_id"]) for r in rows if r["kind"] != "void"}
-    if voided := [r["voids"] for r in rows if r["kind"] == "void" and r["voids"] is not None]:
-        found = await connection.fetch(SQL.find_subjects, voided)
+    if voids := [r for r in rows if r["kind"] == "void" and r["voids"] is not None]:
+        found = await connection.fetch(
+            SQL.find_subjects, [r["event_id"] for r in voids], [r["voids"] for r in voids]
+        )
         subjects |= {(r["event_id"], r["subject_id"]) for r in found}
     if subjects:
         touched = sorted(subjects)

@@ -46,10 +46,11 @@ CREATE TABLE booked_people (
 CREATE INDEX booked_people_event ON booked_people (event_id);
 CREATE INDEX booked_people_booking ON booked_people (booking_id);
 
--- The subject of a scan is its attendee; a scan without a ticket is a subject of its own.
+-- The subject of a scan is its attendee; a scan without a ticket is a subject of its own. Devices
+-- make scan ids, so an id belongs to its event.
 CREATE TABLE scans (
-    scan_id uuid PRIMARY KEY,
     event_id uuid NOT NULL,
+    scan_id uuid NOT NULL,
     kind text NOT NULL,
     attendee_id uuid,
     attendee_kind text NOT NULL,
@@ -57,10 +58,11 @@ CREATE TABLE scans (
     voids uuid,
     scanned_at timestamptz NOT NULL,
     received_at timestamptz NOT NULL,
-    subject_id uuid NOT NULL GENERATED ALWAYS AS (coalesce(attendee_id, scan_id)) STORED
+    subject_id uuid NOT NULL GENERATED ALWAYS AS (coalesce(attendee_id, scan_id)) STORED,
+    PRIMARY KEY (event_id, scan_id)
 );
 CREATE INDEX scans_subject ON scans (event_id, subject_id);
-CREATE INDEX scans_voids ON scans (voids) WHERE voids IS NOT NULL;
+CREATE INDEX scans_voids ON scans (event_id, voids) WHERE voids IS NOT NULL;
 
 -- The fold of the scans of one subject, refolded in the transaction that adds a scan to it.
 -- `presence`: 1 in the house, 0 not; without a ticket an `in` is 1 and an `out` -1.

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from services.reporting.editions.store import add_duties
 from services.reporting.facts import store, use_cases
 from services.reporting.facts.counted import EventCount
 from services.reporting.facts.domain import Counts, InHouse, Person, Scan, count, fold
@@ -159,6 +160,42 @@ async def test_cancelling_after_the_scan_takes_the_person_out_of_the_figures(
     await learn(reporting_pool, [booking(BOOKINGS[0], 2, (cancelled,))])
     found = (await counted(reporting_pool)).counts
     assert (found.registered, found.came, found.in_house, found.booked) == (0, 0, 0, {})
+
+
+async def test_two_events_may_have_the_same_scan_id(reporting_pool: Pool) -> None:
+    """Devices make scan ids: a copy at another event is a fact of its own, and so is its void."""
+    other = UUID(int=1 << 100 | 9)
+    arrival = Scan(SCANS[0], "in", CARDS[0], "card", None, None, OPEN)
+    void = Scan(SCANS[1], "void", None, "none", None, SCANS[0], OPEN)
+    await learn(
+        reporting_pool,
+        [event(), event(id_=other), recorded(arrival), recorded(arrival, other)],
+        [recorded(void, other)],
+    )
+    assert (await counted(reporting_pool)).counts.came == 1
+    async with connection(reporting_pool) as database:
+        there = await store.count_event(database, other, NOW)
+        again = await store.recount(database, other)
+        assert there is not None
+        assert (there.counts.came, again.came) == (0, 0)
+    await learn(reporting_pool, [recorded(void)])
+    assert (await counted(reporting_pool)).counts.came == 0
+
+
+async def test_an_event_called_off_has_nobody_registered_and_gets_no_report(
+    reporting_pool: Pool,
+) -> None:
+    """Its bookings end as cancelled; the clock owes editions to closed events only."""
+    await learn(
+        reporting_pool,
+        [event(), booking(BOOKINGS[0], 1, (confirmed(BOOKED[0], WORKSHOP),))],
+        [event(status="cancelled", version=2)],
+        [booking(BOOKINGS[0], 2, (BookedPerson(id=BOOKED[0], status="cancelled"),))],
+    )
+    found = (await counted(reporting_pool)).counts
+    assert (found.registered, found.waitlisted, found.booked) == (0, 0, {})
+    async with transaction(reporting_pool) as database:
+        assert await add_duties(database) == 0
 
 
 async def test_an_older_version_that_comes_late_changes_nothing(reporting_pool: Pool) -> None:
