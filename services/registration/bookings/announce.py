@@ -44,20 +44,23 @@ def admitted(event: Event, decision: Admitted, now: datetime) -> list[OutgoingMe
 
 
 def _contacts(event: Event, decision: Admitted) -> list[OutgoingMessage]:
-    """Who is written to, and the names that stand on the tickets in that mail."""
+    """Who is written to, and the names that stand on the tickets in these mails.
+
+    Without a contact nobody is told about the others: only who can be written to is named.
+    """
     request = decision.request
-    if request.contact_id is None:
-        return []
     named = event.identity == Identity.NAMED
     messages = []
-    if all(person.id != request.contact_id for person in request.people):
+    if request.contact_id is not None and all(
+        person.id != request.contact_id for person in request.people
+    ):
         name = request.contact_name if named else None
         messages.append(_contact(request.contact_id, name, request.contact_email, request.locale))
     for person in request.people:
         is_contact = person.id == request.contact_id
         name = person.name if named else None
         email = request.contact_email if is_contact else person.email
-        if name or email:
+        if email or (name and request.contact_id is not None):
             messages.append(_contact(person.id, name, email, request.locale))
     return messages
 
