@@ -123,6 +123,14 @@ DELETE FROM waitlist WHERE event_id = $1 AND number = ANY($2::bigint[]);
 -- Nobody of this booking waits any more.
 DELETE FROM waitlist WHERE booking_id = $1;
 
+-- name: delete_waitlist
+-- Nobody waits for this event any more.
+DELETE FROM waitlist WHERE event_id = $1;
+
+-- name: active_bookings
+-- Bookings that hold or wait for something, in lock order; read under the event's lock.
+SELECT id FROM bookings WHERE event_id = $1 AND status <> 'cancelled' ORDER BY id;
+
 -- name: event_of_booking
 -- Which event to lock before the booking may be read for a change.
 SELECT event_id FROM bookings WHERE id = $1;

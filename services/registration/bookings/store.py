@@ -291,6 +291,16 @@ async def delete_waiting_of(connection: Connection, booking_id: UUID) -> None:
     await connection.execute(SQL.delete_waiting_of_booking, booking_id)
 
 
+async def delete_waitlist(connection: Connection, event_id: UUID) -> None:
+    """Nobody waits for this event any more."""
+    await connection.execute(SQL.delete_waitlist, event_id)
+
+
+async def active_bookings(connection: Connection, event_id: UUID) -> list[UUID]:
+    """Bookings that hold or wait for something, by id; the event is locked already."""
+    return [row["id"] for row in await connection.fetch(SQL.active_bookings, event_id)]
+
+
 async def add_positions(connection: Connection, event: Event, booking: Booking) -> None:
     """Work out the present positions of the booking's waiting people."""
     if all(p.status is not Status.WAITLISTED for p in booking.people):

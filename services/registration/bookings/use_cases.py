@@ -38,6 +38,7 @@ from shared.errors import NotFound
 from shared.messaging.outbox import put
 from shared.tokens import ParsedToken
 
+CANCELLED_AT_ONCE = 1_000
 KEYS_FORGOTTEN_AT_ONCE = 5_000
 OFFERS_EXPIRED_AT_ONCE = 50
 PAGE_MAX = 500
@@ -302,6 +303,19 @@ class Bookings:
     async def event_changed(self, lent: Connection, event: planning.Event, now: datetime) -> None:
         """Take over new capacities and let in those who wait and fit now."""
         await self._plan_places(lent, store.event_of(event), now)
+
+    async def event_cancelled(self, lent: Connection, event: planning.Event, now: datetime) -> None:
+        """Nobody has a place or waits for one any more; each booking tells it once."""
+        known = store.event_of(event)
+        await store.delete_waitlist(lent, event.id)
+        ids = await store.active_bookings(lent, event.id)
+        for start in range(0, len(ids), CANCELLED_AT_ONCE):
+            change = await self._begin(lent, known, now)
+            for booking in await store.lock_bookings(lent, ids[start : start + CANCELLED_AT_ONCE]):
+                active = [p for p in booking.people if p.status is not Status.CANCELLED]
+                domain.release(change.places, event.id, active, now)
+                change.touch(booking, "event_cancelled")
+            await self._finish(lent, change)
 
     async def event_closed(self, lent: Connection, event: planning.Event, now: datetime) -> None:
         """Write the close barrier."""
