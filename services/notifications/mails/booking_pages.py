@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.notifications.contacts.domain import Contact, one_line
-from services.notifications.mails.domain import Kind
+from services.notifications.mails.domain import CALLED_OFF, Kind
 from services.notifications.mails.links import Links
 from services.notifications.mails.page import Button, Fact, Page, PersonBlock, Ticket
 from services.notifications.mails.pictures import qr_png
@@ -49,7 +49,8 @@ def booking_page(told: Told, words: Wording, links: Links) -> Page:
         name = _name(told, person, number, words)
         ticket = _ticket(person, name, words, links, pictures)
         people.append(_person(told, person, name, words, ticket))
-    after = [] if told.is_contact else [words.word("colleague")]
+    over = told.kind in CALLED_OFF
+    after = [] if told.is_contact or over else [words.word("colleague")]
     tickets = sum(1 for block in people if block.ticket)
     if tickets > len(pictures) and told.is_contact:
         after.append(words.word("more_tickets"))
@@ -197,7 +198,7 @@ def _status(person: BookedPerson, words: Wording) -> str:
 
 def _button(told: Told, words: Wording, links: Links) -> Button | None:
     label = words.kind(told.kind).button or words.word("manage")
-    if told.kind is Kind.CANCELLATION:
+    if told.kind in CALLED_OFF:
         return Button(label, links.event(told.event.id))
     if not told.is_contact:
         return None
@@ -205,14 +206,14 @@ def _button(told: Told, words: Wording, links: Links) -> Button | None:
 
 
 def _booking_code(told: Told, words: Wording, links: Links) -> Fact | None:
-    if not told.is_contact or told.kind is Kind.CANCELLATION:
+    if not told.is_contact or told.kind in CALLED_OFF:
         return None
     code = links.booking_code(told.booking.id, told.booking.generation)
     return Fact(words.word("booking_code"), code)
 
 
 def _calendar_note(told: Told, words: Wording) -> tuple[str, ...]:
-    if told.kind is Kind.CANCELLATION:
+    if told.kind in CALLED_OFF:
         return (words.word("calendar_cancelled"),)
     return (words.word("calendar"),) if _confirmed(told.people) else ()
 

@@ -27,7 +27,7 @@ from services.notifications.mails.booking_pages import (
     title_of,
 )
 from services.notifications.mails.calendar import Entry, ics
-from services.notifications.mails.domain import Kind
+from services.notifications.mails.domain import CALLED_OFF, Kind
 from services.notifications.mails.envelope import Attachment, Envelope, Sender, message
 from services.notifications.mails.links import Links
 from services.notifications.mails.material import Material
@@ -182,7 +182,7 @@ class Composer:
 
     def _calendar(self, told: Told) -> list[Attachment]:
         """The entry covers the sessions chosen, or the whole event where none were."""
-        cancelled = told.kind is Kind.CANCELLATION
+        cancelled = told.kind in CALLED_OFF
         people = told.people if cancelled else [p for p in told.people if p.status == "confirmed"]
         if not people or told.kind in (Kind.MANAGE_LINK, Kind.OFFER_EXPIRED):
             return []

@@ -16,6 +16,7 @@ TOO_OLD = timedelta(days=7)
 """A change this old calls for no mail any more: a rebuild or a restore must not write to people."""
 
 ERASED = "erased"
+EVENT_CANCELLED = "event_cancelled"
 WAITED = frozenset({"waitlisted", "offered"})
 
 
@@ -30,11 +31,15 @@ class Kind(StrEnum):
     OFFER_EXPIRED = "offer_expired"
     CHANGE = "change"
     CANCELLATION = "cancellation"
+    EVENT_CANCELLED = "event_cancelled"
     MANAGE_LINK = "manage_link"
     SIGN_IN = "sign_in"
     STAFF_INVITATION = "staff_invitation"
     REPORT = "report"
 
+
+CALLED_OFF = frozenset({Kind.CANCELLATION, Kind.EVENT_CANCELLED})
+"""After these nothing is left to come to."""
 
 STATUSES = frozenset({"confirmed", "waitlisted", "offered", "cancelled"})
 """What a person in a booking can be."""
@@ -104,6 +109,9 @@ def kind_for(before: Sequence[Person] | None, after: Sequence[Person], reason: s
 
     Without a state before (the first version, or a gap) the reason tells what the step was.
     """
+    if reason == EVENT_CANCELLED:
+        was_over = before is not None and _none_left(before)
+        return None if was_over else Kind.EVENT_CANCELLED
     if before is None:
         return _first(after) if reason == "registered" else _by_reason(after, reason)
     earlier = {person.id: person for person in before}

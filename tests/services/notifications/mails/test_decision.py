@@ -93,6 +93,18 @@ def test_moving_up_the_waitlist_is_no_mail() -> None:
     assert decide(before, booking(Person(ANNA, "waitlisted"), version=2), NOW) == []
 
 
+def test_an_event_called_off_is_told_to_everybody_who_was_still_coming_or_waiting() -> None:
+    """Whoever had cancelled before hears nothing more; a gap before it changes nothing."""
+    before = booking(
+        Person(ANNA, "confirmed"), Person(BEN, "waitlisted"), Person(CEM, "cancelled"), contact=ANNA
+    )
+    gone = [Person(id_, "cancelled") for id_ in (ANNA, BEN, CEM)]
+    after = booking(*gone, version=2, reason="event_cancelled", contact=ANNA)
+    assert kinds(decide(before, after, NOW)) == {ANNA: "event_cancelled", BEN: "event_cancelled"}
+    assert set(kinds(decide(None, after, NOW)).values()) == {"event_cancelled"}
+    assert decide(booking(*gone), after, NOW) == []
+
+
 def test_erasure_is_no_mail() -> None:
     """Nobody is written to after erasure."""
     before = booking(Person(ANNA, "confirmed"))

@@ -246,3 +246,36 @@ async def test_a_manage_link_goes_to_the_address_on_file(house: House) -> None:
     manage = house.use_cases.mails.links.manage(booked.id, 1)
     subjects = {m["Subject"]: m.get_body(("plain",)).get_content() for m in house.post.mails}  # type: ignore[union-attr]  # has a text part
     assert manage in subjects["Ihre Anmeldung: Gesundheitstag Musterstadt"]
+
+
+async def test_an_event_called_off_is_one_mail_for_contact_and_each_colleague(
+    house: House,
+) -> None:
+    """Whoever has no address gets none; a second reading sends nothing again."""
+    anna, ben, cem = person(), person(), person()
+    booked = booking(anna, ben, cem)
+    gone = [person("cancelled", p.id) for p in (anna, ben, cem)]
+    over = booking(*gone, id=booked.id, version=2, reason="event_cancelled", contact_id=anna.id)
+    await house.apply(event(), contact(anna.id), contact(ben.id, "ben@example.org"), booked)
+    await settled(house)
+    house.post.mails.clear()
+    house.post.recipients.clear()
+    await house.apply(event(version=3, status="cancelled"), over, over)
+    await settled(house)
+    assert sorted(house.post.recipients) == ["ben@example.org", "mira@example.org"]
+    assert {str(mail["Subject"]) for mail in house.post.mails} == {
+        "Fällt aus: Gesundheitstag Musterstadt"
+    }
+
+
+async def test_colleagues_hear_of_a_booking_that_has_no_contact(house: House) -> None:
+    """Nobody left an address for the booking, but one of its people has an own one."""
+    anna, ben = person(), person()
+    await house.apply(event(), contact(ben.id, "ben@example.org"))
+    await house.apply(booking(anna, ben, contact_id=None))
+    await settled(house)
+    assert house.post.recipients == ["ben@example.org"]
+    [mail] = house.post.mails
+    text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]  # has one
+    assert "/t/" in text
+    assert "/m/" not in text

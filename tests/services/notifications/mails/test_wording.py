@@ -201,6 +201,35 @@ def test_the_calendar_entry_follows_the_sessions_and_keeps_its_uid() -> None:
     assert {str(part["TZNAME"]) for part in zone.subcomponents} == {"CET", "CEST"}
 
 
+@pytest.mark.parametrize(
+    ("locale", "subject"),
+    [
+        ("de", "Fällt aus: Gesundheitstag Musterstadt"),
+        ("en", "Called off: Health Day Musterstadt"),
+        ("de-simple", "Fällt aus: Gesundheitstag Musterstadt"),
+    ],
+)
+def test_an_event_called_off_takes_its_entry_out_of_the_calendar(locale: str, subject: str) -> None:
+    """METHOD:CANCEL under the same UID, for contact and colleague; no ticket, code or way back."""
+    colleague = uuid4()
+    for contact in (MIRA, colleague):
+        people = (person(id_=MIRA), person(id_=colleague))
+        first = booking(*people, contact_id=contact)
+        gone = tuple(person("cancelled", p.id) for p in people)
+        after = booking(*gone, id=first.id, contact_id=contact, version=2, reason="event_cancelled")
+        mail = worded("event_cancelled", after, locale=locale)
+        before = calendar(worded("confirmation", first)).walk("VEVENT")[0]
+        file = calendar(mail)
+        [entry] = file.walk("VEVENT")
+        assert mail["Subject"] == subject
+        assert (str(file["METHOD"]), str(entry["STATUS"])) == ("CANCEL", "CANCELLED")
+        assert str(entry["UID"]) == str(before["UID"])
+        assert entry["SEQUENCE"] > before["SEQUENCE"]
+        assert "image/png" not in {part.get_content_type() for part in mail.walk()}
+        assert LINKS.booking_code(first.id, 1) not in plain(mail)
+        assert wording(locale).word("colleague") not in plain(mail)
+
+
 def instant(value: Any) -> datetime:
     """A calendar property as an instant in UTC."""
     found = value.dt
