@@ -93,10 +93,11 @@ async def organizer_page(request: AnyRequest, state: State) -> Response[Any]:
     )
     events = found[:EVENTS_PER_PAGE]
     more = len(found) > EVENTS_PER_PAGE
+    running_first = sorted(events, key=lambda event: not _runs(event, now))
     return render(
         request,
         "events/organizer.html",
-        events=[(event, _may(principal, event, PLANS, now)) for event in events],
+        events=[(event, _may(principal, event, PLANS, now)) for event in running_first],
         watched=[event.id for event in events if event.status is not Status.DRAFT],
         next_cursor=cursor(events[-1].starts_at, events[-1].id) if more else None,
         now=now,
@@ -228,6 +229,10 @@ def _places(event: Event) -> dict[UUID, int]:
         if slot.slot_of and slot.capacity:
             places[slot.slot_of] = places.get(slot.slot_of, 0) + slot.capacity
     return places
+
+
+def _runs(event: Event, now: datetime) -> bool:
+    return event.status is Status.PUBLISHED and event.starts_at <= now < event.ends_at
 
 
 def _may(principal: Principal, event: Event, roles: frozenset[str], now: datetime) -> bool:
