@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 import pytest_asyncio
 
 from local.caddy import Caddy
@@ -40,6 +41,8 @@ class Upstreams:
             head = (await reader.readuntil(b"\r\n\r\n")).decode()
             if "/stream " in head:
                 await self._stream(reader, writer)
+            elif "/cut/" in head:
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 500000\r\n\r\nbegun")
             else:
                 body = f"{name}\n{head}".encode()
                 writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n")
@@ -105,7 +108,22 @@ async def test_what_is_for_operators_is_not_public(
     """Health and metrics answer on each service's own port only."""
     client, _ = origin
     for path in ("/metrics", "/health/ready", "/health/live", "/reporting/metrics"):
-        assert (await client.get(path)).status_code == 404
+        for spelled in (path, f"{path}/", f"{path}//", path.replace("e", "%65")):
+            assert (await client.get(spelled)).status_code == 404, spelled
+
+
+async def test_a_service_that_dies_while_answering_leaves_no_address_in_the_log(
+    origin: tuple[httpx.AsyncClient, Upstreams], tmp_path: Path
+) -> None:
+    """Caddy warns of cut answers; which page was asked for, by whom, is not in the warning."""
+    client, _ = origin
+    headers = {"X-Csrf-Token": "secret-token", "User-Agent": "secret-token"}
+    with pytest.raises(httpx.RemoteProtocolError):
+        await client.get("/m/cut/secret-token?email=secret-token", headers=headers)
+    log = (tmp_path / "caddy.log").read_text()
+    assert "incomplete response" in log
+    assert "secret-token" not in log
+    assert "remote_ip" not in log
 
 
 async def test_streams_are_passed_on_at_once_and_end_with_the_reader(
