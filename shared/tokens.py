@@ -8,7 +8,6 @@ generation of a thing revokes all tokens written for it before.
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 from dataclasses import dataclass
 from uuid import UUID
@@ -71,11 +70,11 @@ class Keyring:
 
     def _hash(self, key: bytes, message: str | bytes) -> bytes:
         raw = message.encode() if isinstance(message, str) else message
-        return hmac.new(key, self.purpose.encode() + b"|digest|" + raw, hashlib.sha256).digest()
+        return hmac.digest(key, self.purpose.encode() + b"|digest|" + raw, "sha256")
 
     def _mac(self, key: bytes, id_: UUID, generation: int) -> bytes:
         message = f"{self.purpose}|{id_}|{generation}".encode()
-        return hmac.new(key, message, hashlib.sha256).digest()[:MAC_BYTES]
+        return hmac.digest(key, message, "sha256")[:MAC_BYTES]
 
 
 def parse_token(text: str) -> ParsedToken | None:
