@@ -22,6 +22,7 @@ BUDGETS_SECONDS = {
     "tests/journeys": 40,
     "tests/faults": 60,
     "tests/browser": 45,
+    "tests/docs": 20,
 }
 """One budget per directory (the longest match counts), set-up included; together at most
 TOTAL_SECONDS may pass."""
