@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from litestar import Request, Response
@@ -239,7 +239,9 @@ def _with_language(request: Request[Any, Any, Any], locale: languages.Locale) ->
         if name != languages.QUERY_PARAMETER
     ]
     query = urlencode([*kept, (languages.QUERY_PARAMETER, locale.code)])
-    return f"{request.scope['path']}?{query}"
+    web: Web = request.app.state.web
+    path = quote(request.scope["path"])  # a browser takes a bare `//path` for another host
+    return f"{web.settings.base_url}{path}?{query}"
 
 
 def _locale_cookie(request: Request[Any, Any, Any]) -> list[Cookie]:

@@ -124,6 +124,15 @@ async def test_nulls_in_addresses_are_refused(client: httpx.AsyncClient) -> None
     assert (await client.get("/%00")).status_code == 404
 
 
+async def test_links_of_a_page_never_lead_to_another_site(client: httpx.AsyncClient) -> None:
+    """Protects against `//elsewhere`, which a browser takes for another host."""
+    for path in ("//elsewhere.example/form", "//elsewhere.example", "/%2felsewhere.example"):
+        answer = await client.get(httpx.URL("http://test", raw_path=path.encode()))
+        assert answer.status_code == 404
+        assert "elsewhere.example" in answer.text
+        assert not re.search(r'(?:href|action)="//', answer.text)
+
+
 async def test_one_log_line_a_request_without_query_or_ids(
     client: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
