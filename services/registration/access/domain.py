@@ -12,6 +12,9 @@ from uuid import UUID
 SIGN_IN_VALID = timedelta(minutes=15)
 INVITATION_VALID = timedelta(days=7)
 CODE_ATTEMPTS_MAX = 5
+CODE_ATTEMPTS_PER_DAY_MAX = 20
+"""Wrong codes for one address; after that its links alone sign in, for a day."""
+CODE_ATTEMPTS_WINDOW = timedelta(days=1)
 CODE_DIGITS = 6
 SESSION_IDLE = timedelta(hours=12)
 """A session ends when nobody used it for this long …"""

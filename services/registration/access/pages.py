@@ -25,7 +25,7 @@ from services.registration.access.domain import (
 from services.registration.access.errors import LinkNotValid, OtherBrowser, WrongCode
 from services.registration.access.use_cases import Opened, SignInKeys
 from shared.errors import FieldError, InvalidFields
-from shared.tokens import TOKEN_MAX_CHARACTERS
+from shared.tokens import parse_token
 from shared.web.pages import end_cookie, make_cookie, read_form, redirect, render
 from shared.web.principal import session
 from shared.web.settings import WebSettings
@@ -148,7 +148,10 @@ async def use_link(request: AnyRequest, state: State) -> Response[Any]:
 @get("/sign-in/{token:str}", opt={"access": "public"}, include_in_schema=False)
 async def open_link(request: AnyRequest, token: str) -> Response[Any]:
     """From the mail: keep the token in a cookie and take it out of the address bar."""
-    kept = _short_cookie(request, _link_name(request), token[:TOKEN_MAX_CHARACTERS])
+    name = _link_name(request)
+    kept = end_cookie(_settings(request), name)
+    if parse_token(token) is not None:
+        kept = _short_cookie(request, name, token)
     return redirect(request, "/sign-in/confirm", cookies=[kept])
 
 

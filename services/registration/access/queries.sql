@@ -73,6 +73,12 @@ FROM sign_ins WHERE browser_hash = $1 FOR UPDATE;
 -- Every try counts, also a right one.
 UPDATE sign_ins SET code_attempts = code_attempts + 1 WHERE id = $1;
 
+-- name: count_wrong_codes
+-- Codes tried lately for the address of a sign-in that haven't opened a session.
+SELECT coalesce(sum(code_attempts), 0) FROM sign_ins
+WHERE address_hash = (SELECT address_hash FROM sign_ins WHERE id = $1)
+  AND created_at > $2 AND used_at IS NULL;
+
 -- name: use_sign_in
 -- A link or code works once.
 UPDATE sign_ins SET used_at = $2 WHERE id = $1;

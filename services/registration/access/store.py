@@ -112,6 +112,11 @@ async def count_code_attempt(connection: Connection, sign_in_id: UUID) -> None:
     await connection.execute(SQL.count_code_attempt, sign_in_id)
 
 
+async def count_wrong_codes(connection: Connection, sign_in_id: UUID, since: datetime) -> int:
+    """How many codes were tried in vain since then for the address of this sign-in."""
+    return int(await connection.fetchval(SQL.count_wrong_codes, sign_in_id, since))
+
+
 async def use_sign_in(connection: Connection, sign_in_id: UUID, now: datetime) -> None:
     """It has worked; it won't again."""
     await connection.execute(SQL.use_sign_in, sign_in_id, now)

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from services.registration.access import announce, store
 from services.registration.access.domain import (
+    CODE_ATTEMPTS_PER_DAY_MAX,
+    CODE_ATTEMPTS_WINDOW,
     INVITATION_VALID,
     LIMIT_WINDOW,
     REQUESTS_PER_ADDRESS_MAX,
@@ -164,6 +166,9 @@ async def sign_in_by_code(
     async with transaction(pool) as tx:
         sign_in = await store.lock_sign_in_of_browser(tx, browser_hash(browser_secret))
         if sign_in is not None and sign_in.takes_codes(now):
+            wrong = await store.count_wrong_codes(tx, sign_in.id, now - CODE_ATTEMPTS_WINDOW)
+            if wrong >= CODE_ATTEMPTS_PER_DAY_MAX:
+                raise WrongCode
             await store.count_code_attempt(tx, sign_in.id)
             if sign_in.staff_id is not None and same_code(keys.code(sign_in), code):
                 return await _open(tx, sign_in, session_secret, now)

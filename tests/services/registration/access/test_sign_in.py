@@ -12,7 +12,9 @@ import pytest
 from services.registration.access.administration import ensure_first_administrator
 from services.registration.access.domain import (
     CODE_ATTEMPTS_MAX,
+    CODE_ATTEMPTS_PER_DAY_MAX,
     INVITATION_VALID,
+    LIMIT_WINDOW,
     REQUESTS_PER_ADDRESS_MAX,
     SESSION_IDLE,
     SESSION_MAX,
@@ -126,6 +128,37 @@ async def test_the_code_signs_in_and_its_tries_are_bounded(house: House) -> None
         spaced = f"{code[:3]} {code[3:]}"
         done = await post(client, "/sign-in/sent", "/sign-in/code", code=spaced)
         assert done.headers["location"].endswith("/organizer")
+
+
+async def test_codes_of_one_address_are_not_guessed_day_by_day(house: House) -> None:
+    """Protects six digits from patience: asking anew gives few tries more; the link still works."""
+    await staff(house)
+    for _ in range(CODE_ATTEMPTS_PER_DAY_MAX // CODE_ATTEMPTS_MAX):
+        async with house.client() as guesser:
+            await ask(guesser)
+            _, code = await link_and_code(house)
+            wrong = f"{(int(code) + 1) % 1_000_000:06d}"
+            for _ in range(CODE_ATTEMPTS_MAX):
+                await post(guesser, "/sign-in/sent", "/sign-in/code", code=wrong)
+    house.now += LIMIT_WINDOW
+    async with house.client() as client:
+        await ask(client)
+        link, code = await link_and_code(house)
+        tried = await post(client, "/sign-in/sent", "/sign-in/code", code=code)
+        assert tried.status_code == 422
+        await client.get(link)
+        done = await post(client, "/sign-in/confirm", "/sign-in/confirm")
+        assert done.headers["location"].endswith("/organizer")
+
+
+async def test_a_link_that_cannot_be_ours_is_over(house: House) -> None:
+    """Protects cookies from what stands in addresses."""
+    async with house.client() as client:
+        for text in ("%FF", "%E2%82%AC", "a%0d%0aSet-Cookie:%20x=y", "a%3Bb%3D1", "1.a.b"):
+            opened = await client.get(f"/sign-in/{text}")
+            assert opened.status_code == 303, text
+            assert opened.headers["set-cookie"].startswith('auftakt_link="";'), text
+            assert (await client.get("/sign-in/confirm")).status_code == 410
 
 
 async def test_nobody_learns_whether_an_address_is_known(house: House) -> None:
