@@ -208,6 +208,7 @@ ERROR_TEXTS = {
         "Bitte schreiben Sie eine gültige E-Mail-Adresse, zum Beispiel name@beispiel.de."
     ),
     "choice": languages.mark("Bitte wählen Sie etwas aus."),
+    "code": languages.mark("Dieser Code stimmt nicht. Bitte sehen Sie noch einmal in die E-Mail."),
 }
 
 

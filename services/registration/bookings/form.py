@@ -31,7 +31,7 @@ TEXTS = {
     "overlap": mark(
         "„%(first)s“ und „%(second)s“ sind zur selben Zeit. Bitte wählen Sie eines davon."
     ),
-    "required": mark("Bitte schreiben Sie hier den Namen hinein."),
+    "required": mark("Der Name fehlt."),
     "repeated": mark("Diese Person steht schon in der Liste."),
     "formula": mark("Ein Name darf nicht mit diesem Zeichen beginnen."),
     "unknown-organisation": mark("Bitte wählen Sie einen Eintrag aus der Liste."),
