@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from services.registration.events.bodies import (
     OrganisationView,
     PublicEventView,
 )
+from services.registration.events.domain import Event
 from services.registration.events.use_cases import PAGE_MAX, PublicEvent
 from services.registration.events.views import (
     cursor,
@@ -101,9 +103,9 @@ async def add_member(
     return MemberView(
         staff_id=staff.id,
         organisation_id=organisation_id,
-        name=staff.name,
+        name=data.name,
         role=data.role,
-        locale=staff.locale,
+        locale=data.locale,
     )
 
 
@@ -126,11 +128,13 @@ async def list_events(
 ) -> EventPage:
     """Events you have to do with, latest first."""
     principal = await bearer(request)
+    now = state.clock()
     found = await use_cases.list_events(
-        state.pool, principal, state.clock(), after=read_cursor(cursor_), limit=limit + 1
+        state.pool, principal, now, after=read_cursor(cursor_), limit=limit + 1
     )
     more = cursor(found[limit - 1].starts_at, found[limit - 1].id) if len(found) > limit else None
-    return EventPage(items=[event_view(e) for e in found[:limit]], next=more)
+    seen = await use_cases.as_seen_by(state.pool, principal, now, found[:limit], state.event_hooks)
+    return EventPage(items=[_view(each, now) for each in seen], next=more)
 
 
 @get(f"{EVENTS}/{{event_id:uuid}}", opt={"access": "public"})
@@ -141,9 +145,7 @@ async def find_event(
     principal = await bearer(request) if "authorization" in request.headers else None
     now = state.clock()
     found = await use_cases.find_event(state.pool, principal, now, event_id, state.event_hooks)
-    if isinstance(found, PublicEvent):
-        return public_event_view(found.event, found.organisations, found.taken, now)
-    return event_view(found)
+    return _view(found, now)
 
 
 @patch(f"{EVENTS}/{{event_id:uuid}}", opt={"access": "organizer"})
@@ -186,6 +188,12 @@ async def cancel_event(request: AnyRequest, state: State, event_id: UUID) -> Eve
         state.pool, principal, state.clock(), event_id, state.event_hooks
     )
     return event_view(moved)
+
+
+def _view(found: Event | PublicEvent, now: datetime) -> EventView | PublicEventView:
+    if isinstance(found, PublicEvent):
+        return public_event_view(found.event, found.organisations, found.taken, now)
+    return event_view(found)
 
 
 routes: list[Any] = [

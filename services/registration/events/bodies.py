@@ -216,7 +216,7 @@ class OrganisationPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MemberView(msgspec.Struct, frozen=True, kw_only=True):
-    """A member just added."""
+    """A member just added, as sent: who is staff elsewhere keeps name and language there."""
 
     staff_id: UUID
     organisation_id: UUID
@@ -300,9 +300,9 @@ class EventView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EventPage(msgspec.Struct, frozen=True, kw_only=True):
-    """One page of a list."""
+    """One page of a list: in full for the organizing team, the public view for partners."""
 
-    items: list[EventView]
+    items: list[EventView | PublicEventView]
     next: str | None
 
 

@@ -316,6 +316,18 @@ async def list_events(
         )
 
 
+async def as_seen_by(
+    pool: Pool, principal: Principal, now: datetime, events: Sequence[Event], hooks: EventHooks
+) -> list[Event | PublicEvent]:
+    """Each in full for its organizing team, the public view for partners."""
+    others = [event for event in events if not _is_in_team(principal, event, now)]
+    if not others:
+        return list(events)
+    async with connection(pool) as reading:
+        public = {event.id: await _public(reading, event, hooks) for event in others}
+    return [public.get(event.id, event) for event in events]
+
+
 async def list_public_events(pool: Pool, now: datetime, hooks: EventHooks) -> list[PublicEvent]:
     """What is published and not over, the next first."""
     async with connection(pool) as reading:

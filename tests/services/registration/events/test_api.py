@@ -295,6 +295,19 @@ async def test_members_are_invited_and_published(house: House) -> None:
     assert not any("petra" in str(m["body"]).lower() for m in told)
 
 
+async def test_whose_address_one_knows_stays_nameless(house: House) -> None:
+    """Protects staff: adding an address doesn't tell under which name it is known elsewhere."""
+    member = {"name": "Petra Probe", "email": "petra@example.org", "role": "partner"}
+    stranger = {**member, "name": "Irgendwer", "locale": "en"}
+    own, other = await house.organisation("Kasse"), await house.organisation("Anderswo")
+    async with await house.administrator() as client:
+        await client.post(f"/api/v1/organisations/{own['id']}/members", json=member)
+    async with house.client(await house.token("organizer", other["id"])) as client:
+        path = f"/api/v1/organisations/{other['id']}/members"
+        told = await answer(await client.post(path, json=stranger), 201)
+    assert (told["name"], told["locale"]) == ("Irgendwer", "en")
+
+
 async def test_the_headcount_leaves_as_a_size_class_only(house: House) -> None:
     """Protects small firms: the topic tells a class, never the number."""
     await house.organisation("Handwerk", "company", headcount=7, branch="Handwerk")
