@@ -83,8 +83,11 @@ class _Screen:
             httpx.AsyncClient(base_url=stack.ready.reporting, timeout=None) as http,
             http.stream("GET", path, headers=headers) as stream,
         ):
+            name = ""
             async for line in stream.aiter_lines():
-                if line.startswith("data:"):
+                if line.startswith("event:"):
+                    name = line[6:].strip()
+                if line.startswith("data:") and name == "attendance":
                     self.listening.set()
                     self._note(json.loads(line[5:])["came"] - self.before)
 
