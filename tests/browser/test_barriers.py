@@ -89,6 +89,7 @@ async def test_no_page_of_staff_has_a_barrier(
     for path in (
         "/organizer",
         f"/organizer/events/{running}",
+        f"/organizer/events/{running}/registrations",
         f"/reporting/events/{running}/live",
         f"/reporting/events/{over}/live",
         f"/reporting/events/{over}/editions",

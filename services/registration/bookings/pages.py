@@ -1,4 +1,4 @@
-"""Pages for participants: register, see, change and cancel one's registration.
+"""Pages for participants: register, see, change and cancel one's registration; the team's list.
 
 A link of a mail changes nothing when it is opened: it sets a cookie and leads to an address
 without the token, where forms act.
@@ -17,6 +17,7 @@ from litestar.response import Redirect
 from markupsafe import Markup
 
 from services.registration.access.client import address_of
+from services.registration.bookings.bodies import staff_view
 from services.registration.bookings.calendar import calendar_of
 from services.registration.bookings.domain import Booking, Status, Wish
 from services.registration.bookings.errors import (
@@ -50,14 +51,19 @@ from services.registration.events.domain import (
     availability,
 )
 from services.registration.events.domain import Status as EventStatus
+from services.registration.events.policy import WATCHES, require_at_event
+from services.registration.events.views import cursor, read_cursor
 from shared.errors import InvalidFields, NotFound, NotParsable, Refused
 from shared.tokens import parse_token
 from shared.web.languages import current_locale, gettext, mark
 from shared.web.pages import Form, end_cookie, make_cookie, read_form, redirect, render
+from shared.web.principal import signed_in
 
 AnyRequest = Request[Any, Any, Any]
 REGISTER = "/e/{event_id:uuid}/register"
 MY_REGISTRATION = "/my/registration"
+OF_EVENT = "/organizer/events/{event_id:uuid}/registrations"
+ON_A_PAGE = 50
 COOKIE_SECONDS = 180 * 86_400
 QR_SCALE = 4
 
@@ -426,6 +432,28 @@ def _code_page(
     return render(request, "bookings/code.html", status=status, wrong=wrong, code=code[:40])
 
 
+@get(OF_EVENT, include_in_schema=False, opt={"access": "watching"})
+async def list_of_event(request: AnyRequest, state: State, event_id: UUID) -> Response[str]:
+    """An event's registrations for its team; names only where the event allows them."""
+    principal = await signed_in(request)
+    bookings: Bookings = state.bookings
+    event = await bookings.event(event_id)
+    require_at_event(principal, event, WATCHES, state.clock())
+    after = read_cursor(request.query_params.get("cursor"))
+    found = await bookings.list(event_id, after, ON_A_PAGE + 1)
+    with_names = await bookings.names_readable(event)
+    last = found[ON_A_PAGE - 1] if len(found) > ON_A_PAGE else None
+    return render(
+        request,
+        "bookings/organizer.html",
+        event=event,
+        items=[staff_view(each, with_names=with_names) for each in found[:ON_A_PAGE]],
+        with_names=with_names,
+        session_titles={session.id: session.title for session in event.sessions},
+        next_cursor=cursor(last.created_at, last.id) if last else None,
+    )
+
+
 async def _mine(request: AnyRequest, state: State) -> Booking | None:
     token = parse_token(request.cookies.get(_cookie_name(request), ""))
     found: Booking | None = await state.bookings.read_for_token(token) if token else None
@@ -464,4 +492,5 @@ routes = [
     my_calendar,
     my_card,
     leave,
+    list_of_event,
 ]

@@ -18,7 +18,12 @@ from litestar.datastructures import State
 from services.registration.events import use_cases
 from services.registration.events.domain import Availability, Event, Session, Status, Text
 from services.registration.events.errors import EventOver, NotPublished
-from services.registration.events.policy import ORGANIZING_TEAM, PLANS, require_at_event
+from services.registration.events.policy import (
+    ORGANIZING_TEAM,
+    PLANS,
+    WATCHES,
+    require_at_event,
+)
 from services.registration.events.use_cases import PublicEvent
 from services.registration.events.views import (
     cursor,
@@ -152,6 +157,7 @@ async def _organizer_event(
         slot_counts=_slot_counts(event),
         places=_places(event),
         may_plan=_may(principal, event, PLANS, now),
+        may_watch=_may(principal, event, WATCHES, now),
         refused=refused,
         watched=[] if event.status is Status.DRAFT else [event.id],
         now=now,

@@ -146,3 +146,21 @@ async def test_an_event_that_knows_nobody_asks_for_no_name(house: House) -> None
         assert 'name="people[0].name"' not in page.text
         sent = await filled(client, event)
         assert sent.status_code == 303
+
+
+async def test_the_team_reads_who_is_registered_only_where_names_are_known(house: House) -> None:
+    """The list of registrations: names for the organizer, none where the event asks for none."""
+    organiser = await house.organisation("Initiative Innenstadt")
+    secret = await house.session("organizer", organiser["id"])
+    named = await house.event(organiser["id"])
+    nameless = await house.event(organiser["id"], identity="none")
+    async with house.client() as public:
+        await filled(public, named, **{"people[0].name": "Mia Muster"})
+        await filled(public, nameless)
+    async with house.client() as team:
+        team.cookies.set("auftakt_session", secret)
+        page = await team.get(f"/organizer/events/{named['id']}/registrations")
+        assert page.status_code == 200
+        assert "Mia Muster" in page.text
+        page = await team.get(f"/organizer/events/{nameless['id']}/registrations")
+        assert "sieht niemand" in page.text
