@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
@@ -97,8 +98,18 @@ def _address(mail: EmailMessage, page: Page, envelope: Envelope) -> None:
     mail["From"] = Address(name, addr_spec=envelope.sender.address)
     recipient = envelope.recipient
     mail["To"] = Address(recipient.name or "", addr_spec=recipient.email or "")
-    if envelope.reply_to:
-        mail["Reply-To"] = Address("", addr_spec=envelope.reply_to)
+    if reply_to := _address_of(envelope.reply_to):
+        mail["Reply-To"] = reply_to
+
+
+def _address_of(text: str | None) -> Address | None:
+    """None for what can't stand in a header: a mistyped contact must not stop an event's mails."""
+    if not text:
+        return None
+    try:
+        return Address("", addr_spec=text)
+    except (ValueError, MessageError):
+        return None
 
 
 def _add_pictures(mail: EmailMessage, page: Page) -> None:

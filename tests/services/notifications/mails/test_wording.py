@@ -25,7 +25,7 @@ from services.notifications.mails.envelope import Sender
 from services.notifications.mails.material import Fact, Material
 from services.notifications.mails.wording import LANGUAGES, Wording, wording
 from services.notifications.service import make_use_cases
-from shared.contracts.events import EventChanged, Texts
+from shared.contracts.events import EventChanged, EventContact, Texts
 from shared.contracts.organisations import OrganisationChanged
 from tests.services.notifications.facts import (
     ATEM,
@@ -275,6 +275,14 @@ def test_no_text_from_outside_can_add_a_header() -> None:
         assert "Bcc: all@example.org" in str(mail[header])
         assert len(mail.get_all(header) or []) == 1
     assert one_line(EVIL) == "Mira Bcc: all@example.org X-Evil: 1"
+
+
+def test_a_mistyped_contact_of_an_event_stops_no_mail() -> None:
+    """An address that can't stand in a header is left out; the mail goes out."""
+    for address in ('a"b@example.org', "a.@example.org", "a@example.org."):
+        about = event(contact=EventContact(name="Büro", email=address))
+        mail = worded("confirmation", booking(person(id_=MIRA)), about=about)
+        assert mail["Reply-To"] is None
 
 
 @pytest.mark.parametrize(
