@@ -29,7 +29,10 @@ REQUESTS_PER_NETWORK_MAX = 30
 EMAIL_MAX_CHARACTERS = 254
 DEFAULT_RETURN = "/organizer"
 
-_EMAIL = re.compile(r"[^@\s<>\"(),:;\[\]\\]{1,64}@[^@\s<>\"(),:;\[\]\\]{1,189}\.[^@\s.]{2,63}")
+_EMAIL = re.compile(
+    r"(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@[\w.-]{1,189}\.[\w-]{2,63}"
+)
 _RETURN = re.compile(r"/(?:organizer|reporting/events|checkin)(?:/[A-Za-z0-9/_-]*)?")
 
 

@@ -17,6 +17,7 @@ from zoneinfo import available_timezones
 
 from msgspec import UNSET, UnsetType
 
+from services.registration.access.domain import normalised_email
 from services.registration.events.bodies import (
     Body,
     EventBody,
@@ -361,7 +362,7 @@ def _default_confidential(values: dict[str, Any]) -> None:
 
 def _contact(body: EventContactBody, faults: Faults) -> Contact:
     email = faults.line(body.email, "contact.email", maximum=254)
-    if email is not None and ("@" not in email or " " in email):
+    if email is not None and normalised_email(email) is None:
         faults.add("contact.email", "is not an e-mail address", "email")
     return Contact(
         name=faults.line(body.name, "contact.name", needed=True),

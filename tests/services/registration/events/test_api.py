@@ -130,6 +130,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"organiser_id": "1c1c9c0e-3e7e-4d0a-9f43-0f2f5c1b7a11"}, "organiser_id"),
     ({"join_url": "javascript:alert(1)"}, "join_url"),
     ({"join_url": "http://[::1"}, "join_url"),
+    ({"contact": {"name": "Büro", "email": 'a"b@example.org'}}, "contact.email"),
+    ({"contact": {"name": "Büro", "email": "büro.@example.org"}}, "contact.email"),
     ({"report": {"min_cell": 2}}, "report.min_cell"),
     ({"in_house": "estimated"}, "stay_minutes"),
     ({"registration_closes_at": "2027-01-01T00:00:00Z"}, "registration_closes_at"),
