@@ -22,7 +22,6 @@ from shared.web.settings import OperatorSettings, WebSettings
 
 TEMPLATES = Path(__file__).with_name("templates")
 LOCALE_COOKIE_SECONDS = 365 * 86_400
-FORM_MAX_FIELDS = 5_000
 
 
 class Web:
@@ -169,8 +168,6 @@ async def read_form(request: Request[Any, Any, Any]) -> Form:
     except (ClientException, ValueError, UnicodeDecodeError) as error:
         raise NotParsable("The form can't be read.") from error
     fields = [(name, value) for name, value in items if isinstance(value, str)]
-    if len(fields) > FORM_MAX_FIELDS:
-        raise NotParsable("The form has too many fields.")
     return Form([(name, value.replace("\0", "\ufffd")) for name, value in fields])
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from litestar import Litestar
+from litestar import Litestar, Request
 
 from shared.web import csrf, edge
 from shared.web.health import Finding, Health
@@ -92,6 +92,20 @@ async def test_forms_from_elsewhere_do_nothing(client: httpx.AsyncClient, app: L
     json_body = await client.post("/form", json={"csrf_token": token})
     assert json_body.status_code == 403
     assert app.state.acted == []
+
+
+async def test_a_form_of_too_many_fields_is_not_taken_apart(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Protects the process: nobody has to sign in to send a form, and many fields take long."""
+
+    async def form(_: Request[Any, Any, Any]) -> None:
+        pytest.fail("the form was taken apart")
+
+    monkeypatch.setattr(Request, "form", form)
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    answer = await client.post("/form", content="a=b&" * csrf.FIELDS_MAX, headers=headers)
+    assert answer.status_code == 400
 
 
 async def test_a_token_of_another_session_is_refused(
