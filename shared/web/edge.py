@@ -105,22 +105,45 @@ class _Exchange:
         self._span = span
         self._started_at = perf_counter()
         self._status = 0
-        self._deadline: asyncio.Timeout | None = None
+        self._deadline: asyncio.TimerHandle | None = None
+        self._apology: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
+        """Let the app answer within the bound; else answer for it, whatever its clean-up waits for.
+
+        A cancelled query first asks PostgreSQL to stop it: a server that stands still would keep
+        the caller waiting.
+        """
+        work = asyncio.current_task()
+        assert work is not None  # noqa: S101 - a coroutine runs in a task
+        loop = asyncio.get_running_loop()
+        self._deadline = loop.call_later(REQUEST_MAX_SECONDS, self._give_up, work)
         try:
-            async with asyncio.timeout(REQUEST_MAX_SECONDS) as self._deadline:
-                await self._edge.pass_on(self._scope, self._receive, self._answer)
-        except TimeoutError:
-            if self._status:
+            await self._edge.pass_on(self._scope, self._receive, self._pass_back)
+        except BaseException:
+            if self._apology is None:
                 raise
-            await self._too_slow()
+            if work.uncancel() > 0:  # somebody else wants this to end as well
+                raise
+        finally:
+            self._deadline.cancel()
+        if self._apology is not None:
+            await asyncio.shield(self._apology)
+
+    def _give_up(self, work: asyncio.Task[Any]) -> None:
+        self._apology = asyncio.create_task(self._too_slow())
+        work.cancel()
+
+    async def _pass_back(self, message: Message) -> None:
+        """From the app to the caller, unless the caller has an answer already."""
+        if self._apology is None:
+            await self._answer(message)
 
     async def _answer(self, message: Message) -> None:
         if message["type"] == "http.response.start" and not self._status:
             self._status = message["status"]
             if self._deadline is not None:
-                self._deadline.reschedule(None)  # a stream may go on for as long as it likes
+                self._deadline.cancel()  # a stream may go on for as long as it likes
             add_headers(MutableScopeHeaders.from_message(message), self._scope)
             self._span.set_attribute("http.response.status_code", self._status)
             self._span.set_attribute("http.route", self._scope.get("path_template") or "unknown")
@@ -131,7 +154,6 @@ class _Exchange:
 
     async def _too_slow(self) -> None:
         """The work was cancelled (its transaction rolled back); the caller may try again."""
-        self._deadline = None
         headers = [
             (b"content-type", MEDIA_TYPE.encode()),
             (b"retry-after", RETRY_AFTER_SECONDS.encode()),

@@ -108,6 +108,16 @@ async def slow() -> None:
     await asyncio.Event().wait()
 
 
+@get("/api/v1/slow-to-end", include_in_schema=False)
+async def slow_to_end() -> None:
+    """Never ends, and takes a while to clean up when cancelled, like a query of a hung server."""
+    try:
+        await asyncio.Event().wait()
+    finally:
+        await asyncio.sleep(1)
+        raise OSError("the clean-up failed as well")
+
+
 @get("/api/v1/stream", include_in_schema=False)
 async def stream() -> Stream:
     """Two parts with a pause between them."""
@@ -188,6 +198,7 @@ def sample_app(base_url: str = "http://localhost:8000", **state: Any) -> Litesta
             get_thing,
             refuse,
             slow,
+            slow_to_end,
             stream,
             trace_id,
             form_page,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from time import perf_counter
+from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
+from litestar import Litestar
 
 from shared.web import edge
 from tests.shared.web.conftest import TOKEN
@@ -147,6 +151,39 @@ async def test_an_answer_that_takes_too_long_is_503(
     answer = await client.get("/api/v1/slow")
     problem(answer, 503, "unavailable")
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_the_answer_does_not_wait_for_the_clean_up_of_what_took_too_long(
+    app: Litestar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Protects from a database that stands still: the bound holds, whatever is being undone."""
+    monkeypatch.setattr(edge, "REQUEST_MAX_SECONDS", 0.05)
+    times: dict[str, float] = {}
+
+    async def receive() -> Any:
+        await asyncio.Event().wait()
+
+    async def send(message: Any) -> None:
+        times.setdefault(f"{message['type']} {message.get('status', '')}".strip(), perf_counter())
+
+    began = perf_counter()
+    scope: Any = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": "/api/v1/slow-to-end",
+        "raw_path": b"/api/v1/slow-to-end",
+        "root_path": "",
+        "query_string": b"",
+        "headers": [(b"host", b"localhost")],
+        "client": ("127.0.0.1", 1),
+        "server": ("localhost", 80),
+    }
+    await app(scope, receive, send)
+    assert perf_counter() - began > 1
+    assert list(times) == ["http.response.start 503", "http.response.body"]
+    assert max(times.values()) - began < 0.5
 
 
 async def test_people_get_a_page_instead(client: httpx.AsyncClient) -> None:
