@@ -48,6 +48,9 @@ STOP_SECONDS = 3.0
 WATCH_SECONDS = 2.0
 REACH_SECONDS = 5.0
 STUCK_SECONDS = 60.0
+"""How long applying one batch, or joining the group, may take."""
+SILENT_SECONDS = 15.0
+"""How long nothing may be fetched although records wait and the broker answers."""
 AHEAD_SIGHTINGS = 3
 LINKS_MAX = 32
 
@@ -81,11 +84,13 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has 
         *,
         instance_id: str,
         stuck_seconds: float = STUCK_SECONDS,
+        silent_seconds: float = SILENT_SECONDS,
     ) -> None:
         self.subscription = subscription
         self._kafka = kafka
         self._instance_id = instance_id
         self._stuck_seconds = stuck_seconds
+        self._silent_seconds = silent_seconds
         self._applier = Applier(subscription, pool, kafka)
         self._positions: dict[Place, int] = {}
         self._assigned: bool = False
@@ -96,6 +101,8 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has 
         self._ahead_sightings = 0
         self._subscriber: Any = None
         self.reachable = False
+        self.caught_up_at: float | None = None
+        """The last moment (`time.monotonic()`) of which we know that everything was applied."""
         self.lag: dict[str, int] = {}
 
     async def run(self) -> None:
@@ -275,6 +282,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has 
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(WATCH_SECONDS)
+            asked_at = time.monotonic()
             ends = await self._ends()
             self.reachable = ends is not None
             if ends is None or self._database_away:
@@ -284,10 +292,16 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has 
             self._check_ahead(ends)
             still = time.monotonic() - self._moved_at
             waits = not self._assigned or sum(self.lag.values()) > 0
-            if waits and still > self._stuck_seconds:
+            if waits and still > self._patience():
                 raise ConsumerStuck(f"{self.subscription.group} hasn't moved for {still:.0f} s")
             if not waits:
                 self._moved_at = time.monotonic()
+                self.caught_up_at = asked_at
+
+    def _patience(self) -> float:
+        """Work may take long; a consumer that has none and fetches nothing hangs."""
+        working = self._busy or not self._assigned
+        return self._stuck_seconds if working else self._silent_seconds
 
     async def _ends(self) -> dict[Place, int] | None:
         """Where each partition of ours ends; None when the broker doesn't say."""

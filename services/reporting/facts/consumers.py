@@ -6,7 +6,9 @@ One subscription for all four topics: a batch is one transaction, and one wake-u
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from services.reporting.facts import domain, use_cases
@@ -81,10 +83,11 @@ class FactsConsumer(Consumer):
     async def _state(self) -> None:
         while True:
             await asyncio.sleep(STATE_SECONDS)
-            if not self.reachable or sum(self.lag.values()) > 0:
+            if self.caught_up_at is None:
                 continue
+            ago = timedelta(seconds=time.monotonic() - self.caught_up_at)
             try:
-                await use_cases.state_current(self._facts_pool, self._clock())
+                await use_cases.state_current(self._facts_pool, self._clock() - ago)
             except Unavailable:
                 continue  # the age grows meanwhile, as it should
 

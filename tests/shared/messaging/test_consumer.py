@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from uuid import UUID, uuid4
@@ -336,6 +337,33 @@ async def test_a_consumer_that_stays_stuck_ends_its_process(
     async with asyncio.timeout(30):
         with pytest.raises(ConsumerStuck):
             await consumer.run()
+
+
+async def test_a_consumer_that_fetches_nothing_more_ends_its_process_sooner(
+    reporting: Store, kafka: TestKafka, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Protects: a client that hangs after a broker's restart must not keep figures old for long,
+    nor may it claim that nothing is missing."""
+    monkeypatch.setattr("shared.messaging.consumer.WATCH_SECONDS", 0.1)
+    settings = await kafka.provision(BOOKINGS)
+    consumer = Consumer(
+        flow.subscription(), reporting.pool, settings, instance_id="1", silent_seconds=1
+    )
+
+    async def caught_up() -> bool:
+        return consumer.caught_up_at is not None
+
+    running = asyncio.create_task(consumer.run())
+    async with asyncio.timeout(30):
+        await flow.until(caught_up)
+        client = consumer._subscriber.consumer
+        client.pause(*client.assignment())
+        await flow.send_raw(settings, BOOKINGS, [_bytes(uuid4(), 1)])
+        sent_at = time.monotonic()
+        with pytest.raises(ConsumerStuck):
+            await running
+    assert consumer.caught_up_at is not None
+    assert consumer.caught_up_at < sent_at
 
 
 async def test_offsets_ahead_of_the_topic_end_the_process_instead_of_skipping(
