@@ -26,7 +26,8 @@ from tests.stack import Stack
 
 DRAIN_SECONDS = 60.0
 AGREE_SECONDS = 5.0
-MAIL_AGE = "5 minutes"
+MAIL_AGE = "20 minutes"
+"""A colleague without an address is waited for as long as a contact may be under way."""
 OUTBOX_DEPTH = "SELECT count(*) FROM outbox"
 
 
