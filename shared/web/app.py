@@ -10,6 +10,7 @@ from litestar import Litestar, Request, Response, get
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 
 from shared import metrics as registry
 from shared.errors import NotFound, NotParsable
@@ -64,7 +65,13 @@ def make_app(
         exception_handlers={Exception: handle, HTTPException: handle},
         guards=[csrf.guard],
         logging_config=None,
-        openapi_config=OpenAPIConfig(title=title, version=VERSION, path=f"{web.prefix}/schema"),
+        # Only JSON: the pages that litestar makes of it load their scripts from elsewhere.
+        openapi_config=OpenAPIConfig(
+            title=title,
+            version=VERSION,
+            path=f"{web.prefix}/schema",
+            render_plugins=[JsonRenderPlugin()],
+        ),
         request_max_body_size=BODY_MAX_BYTES,
         state=State({**(state or {}), "web": web, "authenticator": authenticator}),
     )

@@ -36,6 +36,13 @@ async def test_every_answer_has_the_security_headers(client: httpx.AsyncClient, 
     assert headers["cache-control"] == "no-store"
 
 
+async def test_nothing_we_serve_loads_scripts_from_elsewhere(client: httpx.AsyncClient) -> None:
+    """Protects visitors from third parties: the framework's page about the API isn't there."""
+    answer = await client.get("/schema")
+    assert "text/html" not in answer.headers["content-type"] or answer.status_code == 404
+    assert "https://cdn" not in answer.text
+
+
 async def test_only_the_camera_page_may_use_the_camera(client: httpx.AsyncClient) -> None:
     """Protects the narrow exception for scanning."""
     headers = (await client.get("/camera")).headers
