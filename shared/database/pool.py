@@ -62,6 +62,7 @@ async def open_pool(
         timeout=CONNECT_SECONDS,
         command_timeout=statement_milliseconds / 1000 + 2,
         max_inactive_connection_lifetime=0,
+        reset=_nothing_to_reset,
         server_settings={
             "application_name": name,
             "statement_timeout": str(statement_milliseconds),
@@ -128,6 +129,13 @@ def _lost(lent: PoolConnectionProxy[asyncpg.Record]) -> bool:
         return lent.is_closed()
     except asyncpg.InterfaceError:  # the pool has taken it back already
         return True
+
+
+async def _nothing_to_reset(_connection: Connection) -> None:
+    """No session state is ever set on a lent connection (asyncpg itself rolls back what is open).
+
+    The default would cost a round trip and RESET ALL for each loan.
+    """
 
 
 async def _warm(pool: Pool, size: int) -> None:

@@ -23,6 +23,8 @@ from shared.messaging.producer import Producer
 BATCH_ROWS = 5_000
 BATCH_BYTES = 16 * 1024 * 1024
 POLL_SECONDS = 0.2
+PACE_SECONDS = 0.008
+"""Rounds that are not full begin at most this often: a trickle shares claim, send and delete."""
 LEADER_POLL_SECONDS = 0.5
 FIRST_RETRY_SECONDS = 0.1
 LAST_RETRY_SECONDS = 2.0
@@ -81,10 +83,14 @@ class Relay:
             try:
                 async with self._leading() as connection:
                     while True:
+                        started = asyncio.get_running_loop().time()
                         moved = await self._round(connection)
                         pause = FIRST_RETRY_SECONDS
                         if moved == 0:
                             await self._rest()
+                        elif moved < self._batch:
+                            spent = asyncio.get_running_loop().time() - started
+                            await asyncio.sleep(max(0.0, PACE_SECONDS - spent))
             except asyncio.CancelledError:
                 await self._producer.close()
                 raise

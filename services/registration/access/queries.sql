@@ -92,10 +92,14 @@ DELETE FROM sign_ins WHERE id IN (SELECT id FROM sign_ins WHERE expires_at < $1 
 INSERT INTO staff_sessions (token_hash, staff_id, kind, label, created_at, expires_at, ends_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7);
 
--- name: read_session
--- A session that is good now.
-SELECT token_hash, staff_id, kind, label, created_at, expires_at, ends_at FROM staff_sessions
-WHERE token_hash = $1 AND expires_at > $2;
+-- name: read_principal
+-- A session that is good now, with the grants of its staff member: a row for each (one without any).
+SELECT s.token_hash, s.staff_id, s.kind, s.label, s.created_at, s.expires_at, s.ends_at,
+       g.role, g.organisation_id, g.event_id, g.expires_at AS grant_expires_at
+FROM staff_sessions AS s
+LEFT JOIN grants AS g ON g.staff_id = s.staff_id
+WHERE s.token_hash = $1 AND s.expires_at > $2
+ORDER BY g.organisation_id NULLS FIRST, g.role, g.event_id NULLS FIRST;
 
 -- name: extend_session
 -- Later expiry; nothing returned: another request was faster, or the session is over.

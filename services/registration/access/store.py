@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -13,6 +14,7 @@ from shared.database.pool import Connection
 from shared.database.queries import load_queries
 
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
+_SESSION_COLUMNS = tuple(field.name for field in dataclasses.fields(StaffSession))
 
 
 async def staff_by_email(connection: Connection, email: str) -> UUID | None:
@@ -142,12 +144,20 @@ async def insert_session(connection: Connection, session: StaffSession) -> None:
     )
 
 
-async def read_session(
+async def read_principal(
     connection: Connection, token_hash: str, now: datetime
-) -> StaffSession | None:
-    """The session that is good now, or None."""
-    row = await connection.fetchrow(SQL.read_session, token_hash, now)
-    return StaffSession(**dict(row)) if row else None
+) -> tuple[StaffSession, tuple[Grant, ...]] | None:
+    """The session that is good now, with its staff member's grants: one statement a request."""
+    rows = [dict(row) for row in await connection.fetch(SQL.read_principal, token_hash, now)]
+    if not rows:
+        return None
+    session = StaffSession(**{name: rows[0][name] for name in _SESSION_COLUMNS})
+    grants = tuple(
+        Grant(row["role"], row["organisation_id"], row["event_id"], row["grant_expires_at"])
+        for row in rows
+        if row["role"] is not None
+    )
+    return session, grants
 
 
 async def extend_session(

@@ -186,14 +186,14 @@ async def sign_out(pool: Pool, now: datetime, *, session_secret: str) -> None:
 async def find_principal(pool: Pool, token_hash: str, now: datetime) -> Principal | None:
     """Who holds the secret of that hash; a use keeps a browser session alive."""
     async with connection(pool) as reading:
-        session = await store.read_session(reading, token_hash, now)
-        staff = await store.read_staff(reading, session.staff_id) if session else None
-    if session is None or staff is None:
+        found = await store.read_principal(reading, token_hash, now)
+    if found is None:
         return None
+    session, held = found
     if later := extended_expiry(session, now):
         await _extend(pool, session, later, now)
-    grants = tuple(_as_message(grant) for grant in staff.grants)
-    return Principal(staff_id=staff.id, grants=grants, kind=session.kind)
+    grants = tuple(_as_message(grant) for grant in held)
+    return Principal(staff_id=session.staff_id, grants=grants, kind=session.kind)
 
 
 async def open_token(

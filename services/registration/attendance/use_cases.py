@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from services.registration.attendance.domain import (
 )
 from services.registration.attendance.errors import NotYetPublished, UploadOver
 from services.registration.attendance.intake import Item, bearer_of, read_item, ticket_of, to_scan
+from services.registration.events.cache import EventCache
 from services.registration.events.domain import Event, Status
 from services.registration.events.store import lock_event, read_event
 from shared.clock import Clock
@@ -60,6 +61,7 @@ class Doors:
     pool: Pool
     ticket_keys: Keyring
     clock: Clock
+    events: EventCache = field(default_factory=EventCache)
 
     async def open_door(self, principal: Principal, event_id: UUID) -> Event:
         """The event, for somebody who may work at its doors."""
@@ -133,7 +135,7 @@ class Doors:
     async def _event(
         self, lent: Connection, principal: Principal, event_id: UUID, roles: frozenset[str]
     ) -> Event:
-        event = await read_event(lent, event_id)
+        event = await self.events.read(lent, event_id)
         if event is None:
             raise NotFound
         require(

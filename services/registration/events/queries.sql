@@ -115,3 +115,7 @@ WITH RECURSIVE above AS (
     SELECT o.id, o.parent_id, depth + 1 FROM organisations AS o JOIN above ON o.id = above.parent_id
     WHERE depth < 20)
 SELECT id FROM above;
+
+-- name: read_version
+-- The version an event has now.
+SELECT version FROM events WHERE id = $1;

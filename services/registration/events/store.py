@@ -52,6 +52,12 @@ async def lock_event(connection: Connection, event_id: UUID) -> bool:
     return True
 
 
+async def read_version(connection: Connection, event_id: UUID) -> int | None:
+    """The version an event has now, or None."""
+    version: int | None = await connection.fetchval(SQL.read_version, event_id)
+    return version
+
+
 async def read_event(connection: Connection, event_id: UUID) -> Event | None:
     """The event with its sessions, or None."""
     events = await read_events(connection, [event_id])
