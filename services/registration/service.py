@@ -160,6 +160,7 @@ async def build(settings: Settings, clock: Clock = system_clock) -> Service:
 
     async def close() -> None:
         await use_cases.bookings.close()
+        await use_cases.doors.close()
         await pool.close()
         await admission_pool.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -14,9 +15,12 @@ from services.registration.attendance.domain import (
     SCANNED_AT_OLDEST,
     Attendee,
     AttendeeKind,
+    Floor,
     Kind,
+    Result,
     Scan,
     clamp,
+    decide,
 )
 from shared.tokens import TOKEN_MAX_CHARACTERS, Keyring, ParsedToken, parse_token
 
@@ -88,6 +92,40 @@ def to_scan(body: ScanBody, attendee: Attendee | None, now: datetime) -> Scan:
         scanned_at=clamp(body.scanned_at, now),
         device=body.device,
     )
+
+
+Resolved = tuple[Scan, Attendee | None] | None
+"""A scan whose ticket was found (or that has none), or None where there is nothing to keep."""
+
+
+def resolve(
+    items: Sequence[Item], attendees: dict[UUID, Attendee], keys: Keyring, now: datetime
+) -> list[Resolved]:
+    """Each item with the bearer of its ticket."""
+    resolved: list[Resolved] = []
+    for item in items:
+        if item.body is None:
+            resolved.append(None)
+            continue
+        bearer = bearer_of(ticket_of(item.body), attendees, keys) if item.body.ticket else None
+        known = bearer is not None or item.body.ticket is None
+        resolved.append((to_scan(item.body, bearer, now), bearer) if known else None)
+    return resolved
+
+
+def places(resolved: Sequence[Resolved]) -> list[int]:
+    """Where in the request something is to keep."""
+    return [at for at, pair in enumerate(resolved) if pair is not None]
+
+
+def advise(floor: Floor, resolved: Sequence[Resolved]) -> list[tuple[Scan, Result]]:
+    """The advice for what is to keep, in order."""
+    return decide(floor, [pair for pair in resolved if pair is not None])
+
+
+def without_fact(item: Item) -> Result:
+    """The advice where there is nothing to keep."""
+    return Result.INVALID if item.body is None else Result.UNKNOWN_TICKET
 
 
 def _sound(body: ScanBody, now: datetime) -> bool:

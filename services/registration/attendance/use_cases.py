@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -17,24 +17,35 @@ from services.registration.attendance.domain import (
     Floor,
     Result,
     Scan,
-    decide,
     upload_open,
 )
 from services.registration.attendance.errors import NotYetPublished, UploadOver
-from services.registration.attendance.intake import Item, bearer_of, read_item, ticket_of, to_scan
+from services.registration.attendance.intake import (
+    Item,
+    advise,
+    bearer_of,
+    places,
+    read_item,
+    resolve,
+    ticket_of,
+    without_fact,
+)
 from services.registration.events.cache import EventCache
 from services.registration.events.domain import Event, Status
 from services.registration.events.store import lock_event, read_event
 from shared.clock import Clock
 from shared.database.pool import Connection, Pool, connection, transaction
-from shared.errors import FieldError, InvalidFields, NotFound
+from shared.errors import FieldError, InvalidFields, NotFound, Refused
 from shared.ids import new_id
 from shared.messaging import outbox
+from shared.micro_batches import MicroBatches
 from shared.tokens import Keyring, parse_token
 from shared.web.principal import ORGANIZER, STEWARD, SUPERVISOR, Principal, require
 
 DOOR_ROLES = frozenset({ORGANIZER, SUPERVISOR, STEWARD})
 CARD_ROLES = frozenset({ORGANIZER, SUPERVISOR})
+UPLOADS_IN_A_BATCH = 32
+UPLOADS_WAITING_MAX = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +66,32 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Doors:
-    """The use cases of this slice, with what they need."""
+class Upload:
+    """What one device delivers in one request."""
 
-    pool: Pool
-    ticket_keys: Keyring
-    clock: Clock
-    events: EventCache = field(default_factory=EventCache)
+    principal: Principal
+    items: Sequence[Item]
+
+
+class Doors:
+    """The use cases of this slice, with what they need. One for each process."""
+
+    def __init__(self, pool: Pool, ticket_keys: Keyring, clock: Clock) -> None:
+        self.clock = clock
+        self._pool = pool
+        self._ticket_keys = ticket_keys
+        self._events = EventCache()
+        self._uploads: MicroBatches[Upload, list[ScanAnswer] | Refused] = MicroBatches(
+            self._take, what="scans", batch_max=UPLOADS_IN_A_BATCH, queue_max=UPLOADS_WAITING_MAX
+        )
+
+    async def close(self) -> None:
+        """Answer what waits and take no more."""
+        await self._uploads.close()
 
     async def open_door(self, principal: Principal, event_id: UUID) -> Event:
         """The event, for somebody who may work at its doors."""
-        async with connection(self.pool) as lent:
+        async with connection(self._pool) as lent:
             return await self._event(lent, principal, event_id, DOOR_ROLES)
 
     async def event_of_ticket(self, ticket: str) -> UUID | None:
@@ -73,36 +99,73 @@ class Doors:
         parsed = parse_token(ticket)
         if parsed is None:
             return None
-        async with connection(self.pool) as lent:
+        async with connection(self._pool) as lent:
             attendees = {a.id: a for a in await store.known_attendees(lent, [parsed.id])}
-        bearer = bearer_of(parsed, attendees, self.ticket_keys)
+        bearer = bearer_of(parsed, attendees, self._ticket_keys)
         return bearer.event_id if bearer else None
 
     async def take_scans(
         self, principal: Principal, event_id: UUID, scans: Sequence[msgspec.Raw]
     ) -> list[ScanAnswer]:
-        """Keep every well-formed scan with a known ticket as a fact, and advise on each."""
+        """Keep every well-formed scan with a known ticket as a fact, and advise on each.
+
+        Uploads for one event that arrive together share a transaction.
+        """
         now = self.clock()
-        items = [read_item(raw, now) for raw in scans]
-        async with transaction(self.pool) as lent:
-            event = await self._event(lent, principal, event_id, DOOR_ROLES)
-            _check_open(event, now)
-            attendees = await self._attendees(lent, items)
-            resolved = _resolve(items, attendees, self.ticket_keys, now)
-            floor = await _floor(lent, event, [pair for pair in resolved if pair])
-            decided = dict(zip(_places(resolved), _decide(floor, resolved), strict=True))
-            await _keep(lent, event_id, decided.values(), now)
+        upload = Upload(principal, [read_item(raw, now) for raw in scans])
+        answer = await self._uploads.submit(event_id, upload)
+        if isinstance(answer, Refused):
+            raise answer
+        return answer
+
+    async def _take(
+        self, event_id: UUID, uploads: Sequence[Upload]
+    ) -> list[list[ScanAnswer] | Refused]:
+        """A batch of uploads in one transaction; an upload that is refused is refused alone."""
+        now = self.clock()
+        async with transaction(self._pool) as lent:
+            event = await self._events.read(lent, event_id)
+            refusals = [self._refusal(event, upload.principal, now) for upload in uploads]
+            items = [
+                item
+                for upload, refusal in zip(uploads, refusals, strict=True)
+                for item in (() if refusal else upload.items)
+            ]
+            results = iter(await self._keep(lent, event, items, now) if event and items else ())
         return [
-            ScanAnswer(item.scan_id, decided[at][1] if at in decided else _without_fact(item))
-            for at, item in enumerate(items)
+            refusal or [ScanAnswer(item.scan_id, next(results)) for item in upload.items]
+            for upload, refusal in zip(uploads, refusals, strict=True)
         ]
+
+    async def _keep(
+        self, lent: Connection, event: Event, items: Sequence[Item], now: datetime
+    ) -> list[Result]:
+        """Decide on items in arrival order and keep what is a fact; the advice for each."""
+        attendees = await self._attendees(lent, items)
+        resolved = resolve(items, attendees, self._ticket_keys, now)
+        floor = await _floor(lent, event, [pair for pair in resolved if pair])
+        decided = dict(zip(places(resolved), advise(floor, resolved), strict=True))
+        await _write(lent, event.id, decided.values(), now)
+        return [
+            decided[at][1] if at in decided else without_fact(item) for at, item in enumerate(items)
+        ]
+
+    def _refusal(self, event: Event | None, principal: Principal, now: datetime) -> Refused | None:
+        if event is None:
+            return NotFound()
+        try:
+            _require(principal, event, DOOR_ROLES, now)
+            _check_open(event, now)
+        except Refused as refusal:
+            return refusal
+        return None
 
     async def take_tallies(
         self, principal: Principal, event_id: UUID, tallies: Sequence[Tally]
     ) -> None:
         """Merge running totals of confidential sessions; raises InvalidFields for others."""
         now = self.clock()
-        async with transaction(self.pool) as lent:
+        async with transaction(self._pool) as lent:
             event = await self._event(lent, principal, event_id, DOOR_ROLES)
             _check_open(event, now)
             _check_confidential(event, tallies)
@@ -116,35 +179,29 @@ class Doors:
     async def print_cards(self, principal: Principal, event_id: UUID, count: int) -> CardBatch:
         """Make blank visitor cards."""
         batch_id, ids = new_id(), [new_id() for _ in range(count)]
-        async with transaction(self.pool) as lent:
+        async with transaction(self._pool) as lent:
             event = await self._event(lent, principal, event_id, CARD_ROLES)
             await store.insert_cards(lent, event_id, batch_id, ids)
-        return CardBatch(batch_id, event, [self.ticket_keys.token(id_, 1) for id_ in ids])
+        return CardBatch(batch_id, event, [self._ticket_keys.token(id_, 1) for id_ in ids])
 
     async def cards_of_batch(
         self, principal: Principal, event_id: UUID, batch_id: UUID
     ) -> CardBatch:
         """The cards of one batch again, to print them."""
-        async with connection(self.pool) as lent:
+        async with connection(self._pool) as lent:
             event = await self._event(lent, principal, event_id, CARD_ROLES)
             cards = await store.cards_of_batch(lent, event_id, batch_id)
         if not cards:
             raise NotFound
-        return CardBatch(batch_id, event, [self.ticket_keys.token(*card) for card in cards])
+        return CardBatch(batch_id, event, [self._ticket_keys.token(*card) for card in cards])
 
     async def _event(
         self, lent: Connection, principal: Principal, event_id: UUID, roles: frozenset[str]
     ) -> Event:
-        event = await self.events.read(lent, event_id)
+        event = await self._events.read(lent, event_id)
         if event is None:
             raise NotFound
-        require(
-            principal,
-            roles=roles,
-            organisation_ids=[event.organiser_id],
-            event_id=event_id,
-            now=self.clock(),
-        )
+        _require(principal, event, roles, self.clock())
         return event
 
     async def _attendees(self, lent: Connection, items: Iterable[Item]) -> dict[UUID, Attendee]:
@@ -179,36 +236,6 @@ async def publish_totals(lent: Connection, event_id: UUID, now: datetime) -> Non
     await outbox.put(lent, messages, now=now)
 
 
-Resolved = tuple[Scan, Attendee | None] | None
-"""A scan whose ticket was found (or that has none), or None where there is nothing to keep."""
-
-
-def _resolve(
-    items: Sequence[Item], attendees: dict[UUID, Attendee], keys: Keyring, now: datetime
-) -> list[Resolved]:
-    resolved: list[Resolved] = []
-    for item in items:
-        if item.body is None:
-            resolved.append(None)
-            continue
-        bearer = bearer_of(ticket_of(item.body), attendees, keys) if item.body.ticket else None
-        known = bearer is not None or item.body.ticket is None
-        resolved.append((to_scan(item.body, bearer, now), bearer) if known else None)
-    return resolved
-
-
-def _places(resolved: Sequence[Resolved]) -> list[int]:
-    return [at for at, pair in enumerate(resolved) if pair is not None]
-
-
-def _decide(floor: Floor, resolved: Sequence[Resolved]) -> list[tuple[Scan, Result]]:
-    return decide(floor, [pair for pair in resolved if pair is not None])
-
-
-def _without_fact(item: Item) -> Result:
-    return Result.INVALID if item.body is None else Result.UNKNOWN_TICKET
-
-
 async def _floor(
     lent: Connection, event: Event, resolved: Sequence[tuple[Scan, Attendee | None]]
 ) -> Floor:
@@ -223,7 +250,7 @@ async def _floor(
     return floor
 
 
-async def _keep(
+async def _write(
     lent: Connection, event_id: UUID, decided: Iterable[tuple[Scan, Result]], now: datetime
 ) -> None:
     kept = [scan for scan, result in decided if result in KEPT]
@@ -232,6 +259,11 @@ async def _keep(
     new = await store.insert_scans(lent, event_id, kept, now)
     fresh = [scan for scan in kept if scan.scan_id in new]
     await outbox.put(lent, announce.scans_recorded(event_id, fresh, now), now=now)
+
+
+def _require(principal: Principal, event: Event, roles: frozenset[str], now: datetime) -> None:
+    organisations = [event.organiser_id]
+    require(principal, roles=roles, organisation_ids=organisations, event_id=event.id, now=now)
 
 
 def _check_open(event: Event, now: datetime) -> None:
