@@ -20,7 +20,7 @@ BUDGETS_SECONDS = {
     "tests/local": 30,
     "tests/cli": 10,
     "tests/journeys": 40,
-    "tests/faults": 60,
+    "tests/faults": 85,
     "tests/browser": 45,
     "tests/docs": 20,
 }
