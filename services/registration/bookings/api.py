@@ -51,7 +51,10 @@ async def register(
     data: RegistrationBody,
     idempotency_key: Annotated[str | None, Parameter(header="Idempotency-Key")] = None,
 ) -> RegistrationView:
-    """Register people. With an `Idempotency-Key` the same request may be sent again for a day."""
+    """Register people. With an `Idempotency-Key` the same request may be sent again for a day.
+
+    Make the key at random: whoever sends the same key with the same body gets the same answer.
+    """
     network = address_of(request)
     booking = await _bookings(state).register(
         event_id, data.wish(), key=idempotency_key, network=network
