@@ -164,6 +164,7 @@ async def the_day(camera: Camera, client: Client) -> None:
     live = f"/reporting/events/{event_id}/live"
     await camera.take(await camera.page(DESK, cookies=cookies), "live", live)
     await camera.take(await camera.page(DESK, "dark", cookies), "live-dark", live)
+    await camera.take(await camera.page(DESK, cookies=cookies), "organizer", "/organizer")
     outcome = await playing
     await ended(camera, client, cookies, outcome)
 
@@ -171,7 +172,6 @@ async def the_day(camera: Camera, client: Client) -> None:
 async def ended(camera: Camera, client: Client, cookies: Any, outcome: Outcome) -> None:
     """What is left of the day, and the door of another one."""
     desk = await camera.page(DESK, cookies=cookies)
-    await camera.take(desk, "organizer", "/organizer")
     await camera.take(desk, "report", f"/reporting/editions/{outcome.edition['id']}")
     now = datetime.now(UTC)
     organiser = await client.organisation("Sportverein Musterstadt", "association")
