@@ -40,6 +40,9 @@ from shared.contracts.events import EventChanged
 from shared.contracts.mail_requests import MailRequested
 from shared.web import formats
 
+TOLD_OF_A_CANCELLED_EVENT = CALLED_OFF | {Kind.MANAGE_LINK}
+"""A confirmation that waited for the mail server must not follow the news that nothing is on."""
+
 NO_ADDRESS = suppressed("no_address")
 NO_CONTACT = Missing("contact", failed("contact_missing"))
 NO_EVENT = Missing("event", failed("event_missing"))
@@ -92,6 +95,8 @@ class Composer:
             return NO_EVENT
         if self.now >= event.ends_at and kind is not Kind.MANAGE_LINK:
             return suppressed("event_over")
+        if event.status == "cancelled" and kind not in TOLD_OF_A_CANCELLED_EVENT:
+            return suppressed("event_cancelled")
         is_contact = recipient.person_id == booking.contact_id
         if not is_contact and self._hears_as_contact(booking, recipient):
             return suppressed("same_address")

@@ -268,6 +268,28 @@ async def test_an_event_called_off_is_one_mail_for_contact_and_each_colleague(
     }
 
 
+async def test_a_confirmation_that_waited_does_not_follow_the_end_of_the_event(
+    house: House,
+) -> None:
+    """The mail server was away meanwhile: only the last word goes out."""
+    booked = booking()
+    [anna] = booked.people
+    gone = booking(person("cancelled", anna.id), id=booked.id, version=2, reason="event_cancelled")
+    await house.post.close()
+    await house.apply(event(), contact(anna.id), booked)
+    await house.send()
+    await house.apply(event(version=3, status="cancelled"), gone)
+    await house.post.open()
+    await settled(house)
+    assert sorted(await house.states()) == [
+        ("confirmation", "suppressed", "event_cancelled"),
+        ("event_cancelled", "sent", None),
+    ]
+    assert [str(mail["Subject"]) for mail in house.post.mails] == [
+        "Fällt aus: Gesundheitstag Musterstadt"
+    ]
+
+
 async def test_colleagues_hear_of_a_booking_that_has_no_contact(house: House) -> None:
     """Nobody left an address for the booking, but one of its people has an own one."""
     anna, ben = person(), person()
