@@ -1,16 +1,18 @@
 """registrations_per_s: what HTTP registration costs beyond a no-op POST on the same server.
 
-One hot event; 64 connections; both servers get the same bodies in turn, round by round, while the
-rest of the stack (relay, mails, reporting) stands as in production. Between rounds the outbox
-drains, so that a round pays for its own work only.
+One hot event; 64 connections; the real and the no-op route of one process get the same bodies in
+turn, round by round. PostgreSQL, Kafka and the relay work as in production; notifications and
+reporting, which have machines of their own there, rest meanwhile.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from itertools import count
 
 import asyncpg
@@ -19,16 +21,23 @@ import msgspec
 
 from bench.load import Answers, closed_loop, request_bytes
 from bench.result import ROUNDS, BenchResult, median, ratio_of
+from local.home import Home
+from local.ports import Ports
+from local.secrets import Secrets
+from local.services import environment
 from scenarios.client import Client
 from tests.journeys.occasions import person, workshop_body
 from tests.stack import Stack, free_port_base
 
 NAME = "registrations_per_s"
 TARGET = 0.5
-REQUESTS = 4_000
+REQUESTS = 3_000
+WARM_UP = 500
 CONNECTIONS = 64
 DRAIN_SECONDS = 60.0
+START_SECONDS = 20.0
 CREATED = 201
+OUTBOX = "SELECT count(*) FROM outbox"
 
 
 async def bench(stack: Stack) -> BenchResult:
@@ -38,24 +47,22 @@ async def bench(stack: Stack) -> BenchResult:
         body = workshop_body(organiser)
         body["sessions"][0]["capacity"] = None
         event = await client.event(body)
-    path = f"/api/v1/events/{event['id']}/registrations"
+    session = str(event["sessions"][0]["id"])
     numbers = count()
-    async with _noop_server() as noop_url:
-        real_url = stack.ready.registration + path
-        reference_url = noop_url + path
-        session = str(event["sessions"][0]["id"])
-        await _round(real_url, _requests(real_url, session, numbers, REQUESTS // 4))
-        await _round(reference_url, _requests(reference_url, session, numbers, REQUESTS // 4))
-        values, references = [], []
-        for _ in range(ROUNDS):
-            await _drained(stack)
-            answers = await _round(real_url, _requests(real_url, session, numbers, REQUESTS))
-            values.append(answers.per_second(CREATED))
-            await _drained(stack)
-            answers = await _round(
-                reference_url, _requests(reference_url, session, numbers, REQUESTS)
-            )
-            references.append(answers.per_second(CREATED))
+    values, references = [], []
+    with _resting(stack, "notifications", "reporting"):
+        async with _server(stack) as server:
+            real = f"{server}/api/v1/events/{event['id']}/registrations"
+            reference = f"{server}/api/v1/events/{event['id']}/no-op"
+            for url in (real, reference):
+                await _round(url, _requests(url, session, numbers, WARM_UP))
+            for _ in range(ROUNDS):
+                await _relayed(stack)
+                answers = await _round(real, _requests(real, session, numbers, REQUESTS))
+                values.append(answers.per_second(CREATED))
+                await _relayed(stack)
+                answers = await _round(reference, _requests(reference, session, numbers, REQUESTS))
+                references.append(answers.per_second(CREATED))
     ratio = ratio_of(values, references)
     return BenchResult(
         name=NAME,
@@ -82,29 +89,44 @@ async def _round(url: str, requests: list[bytes]) -> Answers:
     return answers
 
 
-async def _drained(stack: Stack) -> None:
-    """Wait until relay, mails and reporting have caught up."""
-    queries = {
-        "registration": "SELECT count(*) FROM outbox",
-        "notifications": "SELECT count(*) FROM deliveries WHERE state IN ('pending', 'sending')",
-    }
-    async with asyncio.timeout(DRAIN_SECONDS * 3):
-        for service, query in queries.items():
-            connection = await asyncpg.connect(stack.ready.postgres[service])
-            while await connection.fetchval(query):  # noqa: ASYNC110 - no signal to wait for
-                await asyncio.sleep(0.2)
-            await connection.close()
+@contextlib.contextmanager
+def _resting(stack: Stack, *parts: str) -> Iterator[None]:
+    """Hold parts of the stack still."""
+    pids = [stack.ready.pids[part] for part in parts]
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+
+
+async def _relayed(stack: Stack) -> None:
+    """Wait until the outbox is empty, so that a round pays for its own work only."""
+    connection = await asyncpg.connect(stack.ready.postgres["registration"])
+    async with asyncio.timeout(DRAIN_SECONDS):
+        while await connection.fetchval(OUTBOX):  # noqa: ASYNC110 - no signal to wait for
+            await asyncio.sleep(0.1)
+    await connection.close()
 
 
 @contextlib.asynccontextmanager
-async def _noop_server() -> AsyncIterator[str]:
+async def _server(stack: Stack) -> AsyncIterator[str]:
+    """`bench.same_server` on a port of its own, beside the stack's registration."""
     port = free_port_base()
+    origin = httpx.URL(stack.ready.url).port or 0
+    settings = environment(
+        "registration", Ports(origin), Secrets(Home(stack.home / "data").secrets), limits=False
+    )
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bench.noop", str(port), stdout=asyncio.subprocess.DEVNULL
+        *(sys.executable, "-m", "bench.same_server"),
+        env={**os.environ, **settings, "AUFTAKT_PORT": str(port)},
+        stdout=asyncio.subprocess.DEVNULL,
     )
     url = f"http://127.0.0.1:{port}"
     try:
-        async with httpx.AsyncClient() as http, asyncio.timeout(20):
+        async with httpx.AsyncClient() as http, asyncio.timeout(START_SECONDS):
             while True:
                 with contextlib.suppress(httpx.TransportError):
                     await http.get(url + "/health/live")
