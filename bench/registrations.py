@@ -1,8 +1,9 @@
 """registrations_per_s: what HTTP registration costs beyond a no-op POST on the same server.
 
 One hot event, and so many connections that the server has something to do while a batch commits;
-the real and the no-op route of one process get the same bodies in turn, round by round. PostgreSQL, Kafka and the relay work as in production; notifications and
-reporting, which have machines of their own there, rest meanwhile.
+the real and the no-op route of one process get the same bodies in turn, round by round.
+PostgreSQL, Kafka and the relay work as in production; notifications and reporting, which have
+machines of their own there, rest meanwhile.
 """
 
 from __future__ import annotations

@@ -39,6 +39,8 @@ from shared.messaging.kafka import (
 
 BATCH_RECORDS = 2_000
 BATCH_TIMEOUT_MS = 10
+HINT_SECONDS = 1.0
+"""Kafka's own offsets are a hint for operators: told at most this often, not with every batch."""
 FETCH_MAX_BYTES = 16 * 1024 * 1024
 FIRST_RETRY_SECONDS = 0.1
 LAST_RETRY_SECONDS = 5.0
@@ -98,6 +100,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has 
         self._database_away = False
         self._stopping = asyncio.Event()
         self._moved_at = time.monotonic()
+        self._hinted_at = 0.0
         self._ahead_sightings = 0
         self._subscriber: Any = None
         self.reachable = False
@@ -211,7 +214,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has 
         )
 
     async def _handle(self, msg: KafkaMessage) -> None:
-        """Apply the batch, however often it takes; then the hint to Kafka. Never raises."""
+        """Apply the batch, however often it takes; now and then the hint to Kafka. Never raises."""
         records: Sequence[RawRecord] = msg.raw_message
         self._busy = True
         try:
@@ -219,6 +222,9 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has 
                 return
         finally:
             self._busy = False
+        if time.monotonic() - self._hinted_at < HINT_SECONDS:
+            return
+        self._hinted_at = time.monotonic()
         with contextlib.suppress(KafkaError, OSError, TimeoutError):
             async with asyncio.timeout(ACK_SECONDS):
                 await msg.ack()

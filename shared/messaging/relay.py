@@ -23,7 +23,7 @@ from shared.messaging.producer import Producer
 BATCH_ROWS = 5_000
 BATCH_BYTES = 16 * 1024 * 1024
 POLL_SECONDS = 0.2
-PACE_SECONDS = 0.012
+PACE_SECONDS = 0.004
 """Rounds that are not full begin at most this often: a trickle shares claim, send and delete."""
 LEADER_POLL_SECONDS = 0.5
 FIRST_RETRY_SECONDS = 0.1
@@ -138,7 +138,11 @@ class Relay:
             self._dsn,
             timeout=CONNECT_SECONDS,
             command_timeout=COMMAND_SECONDS,
-            server_settings={"application_name": f"{self._service} relay"},
+            server_settings={
+                "application_name": f"{self._service} relay",
+                # Deleting what was sent may be lost in a crash: then it is sent again.
+                "synchronous_commit": "off",
+            },
         )
 
     async def _measure(self) -> None:

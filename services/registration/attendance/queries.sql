@@ -15,9 +15,13 @@ SELECT id, generation FROM visitor_cards WHERE event_id = $1 AND batch_id = $2 O
 -- name: facts_about
 -- Stored facts that bear on the scans at hand: the same scan ids, the same attendees, and the voids.
 SELECT scan_id, kind, attendee_id, attendee_kind, session_id, voids, scanned_at, device
-FROM scans
-WHERE event_id = $1
-  AND (scan_id = ANY($2::uuid[]) OR attendee_id = ANY($3::uuid[]) OR voids IS NOT NULL);
+FROM scans WHERE event_id = $1 AND scan_id = ANY($2::uuid[])
+UNION
+SELECT scan_id, kind, attendee_id, attendee_kind, session_id, voids, scanned_at, device
+FROM scans WHERE event_id = $1 AND attendee_id = ANY($3::uuid[])
+UNION
+SELECT scan_id, kind, attendee_id, attendee_kind, session_id, voids, scanned_at, device
+FROM scans WHERE event_id = $1 AND voids IS NOT NULL;
 
 -- name: in_house
 -- Who is in the house by the fold: latest unvoided fact of each attendee, plus people without a card.
