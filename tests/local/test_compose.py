@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
-import yaml  # type: ignore[import-untyped] # no stubs in the lock
+import yaml
 
 from local.compose import env_file
 from local.ports import Ports
