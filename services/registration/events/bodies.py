@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -300,9 +300,12 @@ class EventView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EventPage(msgspec.Struct, frozen=True, kw_only=True):
-    """One page of a list: in full for the organizing team, the public view for partners."""
+    """One page of a list: an EventView for the organizing team, a PublicEventView for partners.
 
-    items: list[EventView | PublicEventView]
+    Both may stand in one page, and JSON schema has no place for a union of untagged Structs.
+    """
+
+    items: list[Any]
     next: str | None
 
 
