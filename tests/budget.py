@@ -8,27 +8,30 @@ from pathlib import Path
 import pytest
 
 BUDGETS_SECONDS = {
-    "tests/shared/database": 20,
-    "tests/shared/messaging": 75,
-    "tests/shared/contracts": 10,
-    "tests/shared/web": 15,
-    "tests/shared/access": 10,
-    "tests/shared": 15,
-    "tests/services/registration": 60,
-    "tests/services/notifications": 25,
-    "tests/services/reporting": 45,
-    "tests/local": 30,
-    "tests/cli": 10,
-    "tests/journeys": 40,
-    "tests/faults": 85,
-    "tests/browser": 45,
-    "tests/docs": 20,
+    "tests/shared/database": 6,
+    "tests/shared/messaging": 45,
+    "tests/shared/contracts": 3,
+    "tests/shared/web": 18,
+    "tests/shared/access": 3,
+    "tests/shared": 10,
+    "tests/services/registration": 40,
+    "tests/services/notifications": 14,
+    "tests/services/reporting": 40,
+    "tests/local": 35,
+    "tests/cli": 3,
+    "tests/docs": 8,
+    "tests/fuzz": 14,
+    "tests/journeys": 32,
+    "tests/faults": 55,
+    "tests/browser": 65,
 }
-"""One budget per directory (the longest match counts), set-up included; together at most
-TOTAL_SECONDS may pass."""
+"""One budget per directory (the longest match counts), set-up included: seconds on a quiet machine
+with 2 cores."""
 TOTAL_SECONDS = 360
+NOISE = 1.5
+"""How much longer a busy machine may take before the run fails; an overrun is always printed."""
 OTHERS = "elsewhere"
-OTHERS_SECONDS = 20
+OTHERS_SECONDS = 5
 
 _spent: defaultdict[str, float] = defaultdict(float)
 
@@ -49,7 +52,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail a run that took longer than its budgets allow."""
-    if session.exitstatus == 0 and _overrun():
+    if session.exitstatus == 0 and _overrun(NOISE):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
@@ -69,13 +72,13 @@ def _budget(directory: str) -> int:
     return BUDGETS_SECONDS.get(directory, OTHERS_SECONDS)
 
 
-def _overrun() -> list[str]:
+def _overrun(noise: float = 1.0) -> list[str]:
     over = [
         f"over budget: {directory} took {seconds:.1f} s of {_budget(directory)} s"
         for directory, seconds in sorted(_spent.items())
-        if seconds > _budget(directory)
+        if seconds > _budget(directory) * noise
     ]
     total = sum(_spent.values())
-    if total > TOTAL_SECONDS:
+    if total > TOTAL_SECONDS * noise:
         over.append(f"over budget: all together took {total:.1f} s of {TOTAL_SECONDS} s")
     return over

@@ -11,35 +11,46 @@ import asyncpg
 import pytest
 
 from scenarios.client import Client
-from tests.faults.traffic import PEOPLE, Record, crowd
+from tests.faults.traffic import PEOPLE, Record, Strike, crowd
 from tests.invariants import assert_invariants, durable_bookings
 from tests.journeys.occasions import workshop_body
 from tests.stack import Stack
 
-PARTS = ("registration", "notifications", "reporting", "postgres", "kafka")
-ROUNDS = 20 if os.environ.get("AUFTAKT_LONG") else 1
+LONG = bool(os.environ.get("AUFTAKT_LONG"))
+SERVICES = ("registration", "notifications", "reporting")
+SERVERS = ("postgres", "kafka")
+TOGETHER: list[tuple[str, ...]] = [SERVICES, SERVERS]
+ONE_BY_ONE: list[tuple[str, ...]] = [(part,) for part in (*SERVICES, *SERVERS)]
+ROUNDS = 20 if LONG else 1
 HANG_SECONDS = 6.0
 
 
-@pytest.mark.timeout(3_600 if ROUNDS > 1 else 180)
-@pytest.mark.parametrize("part", PARTS)
-async def test_a_killed_part_loses_nothing_and_sells_nothing_twice(
-    kill_stack: Stack, part: str
+@pytest.mark.timeout(3_600 if LONG else 180)
+@pytest.mark.parametrize("parts", TOGETHER + (ONE_BY_ONE if LONG else []), ids="-".join)
+async def test_killed_parts_lose_nothing_and_sell_nothing_twice(
+    kill_stack: Stack, parts: tuple[str, ...]
 ) -> None:
-    """I1 to I6 after kill -9 of one part in the middle of the traffic."""
+    """I1 to I6 after kill -9 of one part after the other in the middle of the traffic."""
     for turn in range(ROUNDS):
         async with Client(kill_stack.ready) as client:
             event = await _event(client)
-
-            async def strike() -> None:
-                old = kill_stack.kill(part)
-                await asyncio.to_thread(kill_stack.wait_restarted, part, old)
-
-            at = PEOPLE // 4 + turn * 7 % (PEOPLE // 2)
-            record = await crowd(kill_stack.ready, event, strike, at)
+        step = PEOPLE // (len(parts) + 1)
+        strikes = {
+            (number * step + turn * 7) % PEOPLE + 1: _strike(kill_stack, part)
+            for number, part in enumerate(parts, 1)
+        }
+        record = await crowd(kill_stack.ready, event, strikes)
         await _acknowledged_is_durable(kill_stack, event["id"], record)
         await assert_invariants(kill_stack, event["id"])
         assert record.slowest_seconds < HANG_SECONDS
+
+
+def _strike(stack: Stack, part: str) -> Strike:
+    async def strike() -> None:
+        old = stack.kill(part)
+        await asyncio.to_thread(stack.wait_restarted, part, old)
+
+    return strike
 
 
 async def _event(client: Client) -> dict[str, Any]:

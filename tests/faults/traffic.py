@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -31,14 +31,15 @@ class Record:
     slowest_seconds: float = 0.0
 
 
-async def crowd(
-    ready: Ready, event: dict[str, Any], strike: Callable[[], Awaitable[None]], at: int
-) -> Record:
-    """500 people register and are scanned at the door; after the `at`-th, `strike` happens."""
+Strike = Callable[[], Awaitable[None]]
+
+
+async def crowd(ready: Ready, event: dict[str, Any], strikes: Mapping[int, Strike]) -> Record:
+    """500 people register and are scanned at the door; after the n-th, strike n happens."""
     record = Record()
     gate = asyncio.Semaphore(AT_ONCE)
     done = 0
-    strikes: list[asyncio.Task[None]] = []
+    struck: list[asyncio.Task[None]] = []
     async with httpx.AsyncClient(base_url=ready.url, timeout=REQUEST_SECONDS) as http:
 
         async def one(number: int) -> None:
@@ -46,14 +47,14 @@ async def crowd(
             async with gate:
                 await _register(http, event, number, record)
                 done += 1
-                if done == at:
-                    strikes.append(asyncio.ensure_future(strike()))
+                if done in strikes:
+                    struck.append(asyncio.ensure_future(strikes[done]()))
                 booking = record.acknowledged.get(f"key-{number}")
                 if booking and booking["people"][0]["status"] == "confirmed":
                     await _scan(http, ready.admin_token, event, booking, record)
 
         await asyncio.gather(*(one(number) for number in range(PEOPLE)))
-        await asyncio.gather(*strikes)
+        await asyncio.gather(*struck)
     return record
 
 
