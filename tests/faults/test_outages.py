@@ -55,13 +55,14 @@ async def away(stack: Stack, part: str, how: How) -> AsyncIterator[None]:
     """A part that refuses connections (killed, and nobody starts it again) or that stands still."""
     pid = stack.ready.pids[part]
     if how == "frozen":
-        pids = [pid, *_children(pid)]
-        for each in pids:
+        os.kill(pid, signal.SIGSTOP)  # first of all: from now on it makes no more children
+        children = _children(pid)
+        for each in children:
             os.kill(each, signal.SIGSTOP)
         try:
             yield
         finally:
-            for each in pids:
+            for each in (*children, pid):
                 os.kill(each, signal.SIGCONT)
         return
     supervisor = stack.process.pid
