@@ -43,6 +43,13 @@ BACK_OFF_FIRST_SECONDS = 0.1
 BACK_OFF_MAX_SECONDS = 5.0
 HEALTHY_SECONDS = 20.0
 TOKEN_PROBE = "/api/v1/organisations"  # noqa: S105 - a path
+NO_EVENT = "00000000-0000-4000-8000-000000000000"
+REPLICA_PROBES = (
+    ("reporting", f"/reporting/api/v1/events/{NO_EVENT}/attendance"),
+    ("notifications", f"/notifications/api/v1/deliveries?event_id={NO_EVENT}"),
+)
+REPLICA_SECONDS = 15.0
+REPLICA_POLL_SECONDS = 0.05
 
 Say = Callable[[str], None]
 
@@ -158,7 +165,20 @@ class Supervisor:
                 group.create_task(self._step(name, service.start()))
         if self.services:
             await self._issue_admin_token()
+            await asyncio.gather(*(self._until_token_known(*probe) for probe in REPLICA_PROBES))
         self._write_ready()
+
+    async def _until_token_known(self, service: str, path: str) -> None:
+        """The token travels to the other services through Kafka: ready means they know it, too."""
+        headers = {"Authorization": f"Bearer {self.secrets.get('admin_token')}"}
+        try:
+            async with asyncio.timeout(REPLICA_SECONDS):
+                while await http_status(self.ports[service], path, headers) in {0, 401}:  # noqa: ASYNC110 - another process
+                    await asyncio.sleep(REPLICA_POLL_SECONDS)
+        except TimeoutError:
+            raise ProcessFailed(
+                f"{service} doesn't learn from Kafka who may do what; see its log"
+            ) from None
 
     async def _start_database(self) -> None:
         await self._step("PostgreSQL", self.postgres.start())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from pathlib import Path
 
@@ -20,6 +21,7 @@ def promises() -> list[tuple[str, str]]:
     return [(m["promise"], m["proof"]) for m in found if m["promise"] not in HEADINGS]
 
 
+@functools.cache
 def defined_in(path: Path) -> set[str]:
     """Names of the tests (and classes of tests) in a file."""
     tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -23,7 +23,7 @@ from shared.messaging.producer import Producer
 BATCH_ROWS = 5_000
 BATCH_BYTES = 16 * 1024 * 1024
 POLL_SECONDS = 0.2
-PACE_SECONDS = 0.004
+PACE_SECONDS = 0.006
 """Rounds that are not full begin at most this often: a trickle shares claim, send and delete."""
 LEADER_POLL_SECONDS = 0.5
 FIRST_RETRY_SECONDS = 0.1
