@@ -28,40 +28,24 @@ from services.registration.bookings.domain import (
     Waiting,
 )
 from services.registration.events import domain as planning
-from services.registration.events import store as events
+from services.registration.events.cache import EventCache
 from shared.database.pool import Connection
 from shared.database.queries import load_queries
 
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 KEY_LASTS = timedelta(hours=24)
-EVENTS_CACHED = 256
 
 
-class EventCache:
-    """What is known of events, by the version that the lock statement returns.
-
-    An event's version rises with each change of it or of its sessions, so an entry of the locked
-    version is the truth, whoever changed the event meanwhile.
-    """
+class LockedEvents:
+    """Events under their row lock, known by the version that the lock statement returns."""
 
     def __init__(self) -> None:
-        self._events: dict[UUID, Event] = {}
+        self._cache = EventCache(event_of)
 
     async def lock(self, connection: Connection, event_id: UUID) -> Event | None:
         """Lock the event's row and tell what the event is now; None if there is none."""
         version = await connection.fetchval(SQL.lock_event, event_id)
-        if version is None:
-            return None
-        known = self._events.get(event_id)
-        if known is not None and known.version == version:
-            return known
-        read = await events.read_event(connection, event_id)
-        if read is None:
-            return None
-        if len(self._events) >= EVENTS_CACHED:
-            self._events.pop(next(iter(self._events)))
-        self._events[event_id] = event = event_of(read)
-        return event
+        return await self._cache.at(connection, event_id, version)
 
 
 def event_of(event: planning.Event) -> Event:

@@ -86,7 +86,7 @@ class Bookings:
         self._admission_pool = admission_pool or pool
         self._clock = clock
         self._limits = limits
-        self._events = store.EventCache()
+        self._events = store.LockedEvents()
         self._admission = Admission(self.admit)
 
     async def close(self) -> None:
