@@ -20,11 +20,15 @@ ANSWER_SECONDS = 30.0
 
 @dataclass(slots=True)
 class Answers:
-    """What came back: count by status, wall time, latency of each request in seconds."""
+    """What came back: count by status, wall time, latency of each request in seconds.
+
+    `started_at` (perf_counter) is when the first request was due: connections are open by then.
+    """
 
     statuses: Counter[int] = field(default_factory=Counter)
     latencies: list[float] = field(default_factory=list)
     wall_seconds: float = 0.0
+    started_at: float = 0.0
 
     def per_second(self, status: int) -> float:
         """Answers with `status` per second of wall time."""
@@ -48,7 +52,7 @@ async def closed_loop(url: str, requests: Sequence[bytes], connections: int) -> 
     """Send all requests over so many connections, each waiting for its answer."""
     answers = Answers()
     queue = iter(requests)
-    started = time.perf_counter()
+    started = answers.started_at = time.perf_counter()
     await asyncio.gather(*(_drain(url, queue, answers) for _ in range(connections)))
     answers.wall_seconds = time.perf_counter() - started
     return answers
@@ -62,7 +66,7 @@ async def open_loop(
     free: asyncio.Queue[_Connection] = asyncio.Queue()
     for _ in range(connections):
         free.put_nowait(await _Connection.open(url))
-    started = time.perf_counter()
+    started = answers.started_at = time.perf_counter()
 
     async def one(number: int, request: bytes) -> None:
         due = started + number / per_second

@@ -131,13 +131,12 @@ async def _round(stack: Stack, url: str, stream_path: str) -> list[float]:
     await asyncio.wait_for(screen.listening.wait(), SETTLE_SECONDS)
     headers = {"Authorization": f"Bearer {stack.ready.admin_token}"}
     requests = [request_bytes(url, _body(), headers) for _ in range(SCANS)]
-    started = time.perf_counter()
     answers = await open_loop(url, requests, PER_SECOND, CONNECTIONS)
     if set(answers.statuses) != {200}:
         raise AssertionError(dict(answers.statuses))
     await asyncio.wait_for(screen.complete.wait(), SETTLE_SECONDS)
     reader.cancel()
-    return [(at - started - n / PER_SECOND) * 1_000 for n, at in enumerate(screen.shown)]
+    return [(at - answers.started_at - n / PER_SECOND) * 1_000 for n, at in enumerate(screen.shown)]
 
 
 def _body() -> bytes:

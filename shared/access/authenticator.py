@@ -21,8 +21,14 @@ class ProjectedAuthenticator:
     def __init__(self, pool: asyncpg.Pool) -> None:
         self._pool = pool
 
-    async def find(self, token_hash: str, now: datetime) -> Principal | None:
-        """The principal behind the hash, or None."""
+    async def find(
+        self,
+        token_hash: str,
+        now: datetime,
+        *,
+        age_max_seconds: float = 0.0,  # noqa: ARG002 - never older than now
+    ) -> Principal | None:
+        """The principal behind the hash, or None; nothing older is ever answered."""
         async with connection(self._pool) as database:
             row = await database.fetchrow(SQL.find_principal, token_hash, now)
         if row is None:

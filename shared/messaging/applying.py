@@ -25,28 +25,14 @@ After = Callable[[Sequence[Record]], None]
 Place = tuple[str, int]
 """Topic (the contract's name) and partition."""
 
-_LOCK = """
-SELECT topic, partition, next_offset
-FROM consumer_offsets
-WHERE consumer_group = $1
-  AND (topic, partition) IN (SELECT * FROM unnest($2::text[], $3::integer[]))
-ORDER BY topic, partition
-FOR UPDATE
-"""
-
-_FIRST = """
-INSERT INTO consumer_offsets (consumer_group, topic, partition, next_offset)
-SELECT $1, t.topic, t.partition, 0
-FROM unnest($2::text[], $3::integer[]) AS t (topic, partition)
-ORDER BY t.topic, t.partition
-ON CONFLICT DO NOTHING
-"""
-
-_ADVANCE = """
-UPDATE consumer_offsets AS o
-SET next_offset = t.next_offset
+_MOVE = """
+INSERT INTO consumer_offsets AS o (consumer_group, topic, partition, next_offset)
+SELECT $1, t.topic, t.partition, t.next_offset
 FROM unnest($2::text[], $3::integer[], $4::bigint[]) AS t (topic, partition, next_offset)
-WHERE o.consumer_group = $1 AND o.topic = t.topic AND o.partition = t.partition
+ORDER BY t.topic, t.partition
+ON CONFLICT (consumer_group, topic, partition)
+DO UPDATE SET next_offset = greatest(o.next_offset, excluded.next_offset)
+RETURNING topic, partition, coalesce(old.next_offset, 0) AS was, new.next_offset AS is_now
 """
 
 _TAKE_REPLAYS = """
@@ -109,7 +95,8 @@ class Applier:
     async def positions(self, places: Sequence[Place]) -> dict[Place, int]:
         """The next offset of each place; places never seen start at 0."""
         async with transaction(self._pool) as connection:
-            return await self._lock(connection, places)
+            was, _ = await self._move(connection, dict.fromkeys(places, 0))
+        return was
 
     async def apply(self, raws: Sequence[RawRecord]) -> Applied:
         """Apply what is not applied yet; raises what is worth another try.
@@ -139,13 +126,9 @@ class Applier:
             place = self._place(raw)
             ends[place] = max(ends.get(place, 0), raw.offset + 1)
         async with transaction(self._pool) as connection:
-            at = await self._lock(connection, list(ends))
-            fresh = [raw for raw in raws if raw.offset >= at[self._place(raw)]]
+            was, moved = await self._move(connection, ends)
+            fresh = [raw for raw in raws if raw.offset >= was[self._place(raw)]]
             records, letters = await self._work(connection, fresh, bisect=bisect)
-            moved = {place: max(end, at[place]) for place, end in ends.items()}
-            await connection.execute(
-                _ADVANCE, self._subscription.group, *_columns(moved), list(moved.values())
-            )
         return Applied(records, letters, moved)
 
     async def _replay(self, *, bisect: bool) -> Applied:
@@ -193,14 +176,20 @@ class Applier:
         first = await self._bisect(connection, records[:middle])
         return first | await self._bisect(connection, records[middle:])
 
-    async def _lock(self, connection: Connection, places: Sequence[Place]) -> dict[Place, int]:
-        group = self._subscription.group
-        columns = _columns(places)
-        rows = await connection.fetch(_LOCK, group, *columns)
-        if len(rows) < len(places):
-            await connection.execute(_FIRST, group, *columns)
-            rows = await connection.fetch(_LOCK, group, *columns)
-        return {(row["topic"], row["partition"]): row["next_offset"] for row in rows}
+    async def _move(
+        self, connection: Connection, ends: dict[Place, int]
+    ) -> tuple[dict[Place, int], dict[Place, int]]:
+        """Lock the places and move them on, never back: where each stood, and where it is now.
+
+        The transaction that does so applies the records between the two, or rolls this back too.
+        """
+        topics, partitions = [topic for topic, _ in ends], [partition for _, partition in ends]
+        rows = await connection.fetch(
+            _MOVE, self._subscription.group, topics, partitions, list(ends.values())
+        )
+        places = [(row["topic"], row["partition"]) for row in rows]
+        was = dict(zip(places, (row["was"] for row in rows), strict=True))
+        return was, dict(zip(places, (row["is_now"] for row in rows), strict=True))
 
     def _letter(self, raw: RawRecord, why: Undecodable) -> OutgoingMessage:
         s = self._subscription
@@ -225,10 +214,6 @@ class Applier:
             )
         if applied.records and self._subscription.after is not None:
             self._subscription.after(applied.records)
-
-
-def _columns(places: Sequence[Place] | dict[Place, int]) -> tuple[list[str], list[int]]:
-    return [topic for topic, _ in places], [partition for _, partition in places]
 
 
 def _reason(fault: BaseException) -> Undecodable:

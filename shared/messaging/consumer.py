@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import random
 import time
 from collections.abc import Sequence
@@ -38,7 +39,7 @@ from shared.messaging.kafka import (
 )
 
 BATCH_RECORDS = 2_000
-BATCH_TIMEOUT_MS = 10
+POLL_MS = 500
 HINT_SECONDS = 1.0
 """Kafka's own offsets are a hint for operators: told at most this often, not with every batch."""
 FETCH_MAX_BYTES = 16 * 1024 * 1024
@@ -184,7 +185,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has 
             ),
             batch=True,
             max_records=BATCH_RECORDS,
-            batch_timeout_ms=BATCH_TIMEOUT_MS,
+            batch_timeout_ms=POLL_MS,
             fetch_max_bytes=FETCH_MAX_BYTES,
             group_id=group,
             group_instance_id=f"{group}-{self._instance_id}",
@@ -199,6 +200,9 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has 
             title=self.subscription.group,
         )
         self._subscriber(self._handle)
+        # FastStream's own sleeps as long as it polled after each poll that found nothing, and what
+        # comes meanwhile waits.
+        self._subscriber.get_msg = _next_batch
         return broker
 
     async def _parse(self, records: tuple[RawRecord, ...]) -> KafkaMessage:
@@ -350,6 +354,12 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has 
         self._ahead_sightings = self._ahead_sightings + 1 if ahead else 0
         if self._ahead_sightings >= AHEAD_SIGHTINGS:
             raise OffsetsAhead(f"{self.subscription.group}: {ahead[0][0]} [{ahead[0][1]}]")
+
+
+async def _next_batch(consumer: Any) -> tuple[RawRecord, ...]:
+    """What has come, at once; nothing after POLL_MS without records."""
+    found = await consumer.getmany(timeout_ms=POLL_MS, max_records=BATCH_RECORDS)
+    return tuple(itertools.chain.from_iterable(found.values()))
 
 
 async def _no_decoding(_: KafkaMessage) -> None:

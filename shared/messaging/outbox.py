@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from opentelemetry import propagate
@@ -75,17 +76,22 @@ async def put(
     """
     if not messages:
         return
+    await connection.execute(_INSERT, *columns(messages), [m.partition for m in messages], now)
+
+
+def columns(messages: Sequence[OutgoingMessage]) -> tuple[list[Any], ...]:
+    """Topics, keys, types, bodies, headers: for a statement that writes them along with its rows.
+
+    Raises as `put` does.
+    """
     trace: dict[str, str] = {}
     propagate.inject(trace)
-    await connection.execute(
-        _INSERT,
+    return (
         [m.topic.name for m in messages],
         [m.key for m in messages],
         [_type(m) for m in messages],
         [_body(m) for m in messages],
         [_headers(m, trace) for m in messages],
-        [m.partition for m in messages],
-        now,
     )
 
 

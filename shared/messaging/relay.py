@@ -23,7 +23,7 @@ from shared.messaging.producer import Producer
 BATCH_ROWS = 5_000
 BATCH_BYTES = 16 * 1024 * 1024
 POLL_SECONDS = 0.2
-PACE_SECONDS = 0.006
+PACE_SECONDS = 0.020
 """Rounds that are not full begin at most this often: a trickle shares claim, send and delete."""
 LEADER_POLL_SECONDS = 0.5
 FIRST_RETRY_SECONDS = 0.1
@@ -31,20 +31,27 @@ LAST_RETRY_SECONDS = 2.0
 MEASURE_SECONDS = 2.0
 CONNECT_SECONDS = 3.0
 COMMAND_SECONDS = 15.0
+LAST_DELETE_SECONDS = 1.0
 LOCK_NAME = "auftakt.relay"
 CHANNEL = "outbox"
 
 _LEAD = "SELECT pg_try_advisory_lock(hashtextextended($1, 0))"
 
+# What was sent goes and what waits is claimed in one statement, whose parts see the same snapshot:
+# hence what goes is left out of what is claimed.
 _CLAIM = """
+WITH gone AS (DELETE FROM outbox WHERE id = ANY($3::bigint[]))
 SELECT id, topic, key, type, body, headers, partition, ce_id, created_at
 FROM (
     SELECT *, sum(coalesce(length(body), 0)) OVER (ORDER BY id) AS bytes_until
-    FROM (SELECT * FROM outbox ORDER BY id LIMIT $1) AS first
+    FROM (SELECT * FROM outbox WHERE id <> ALL($3::bigint[]) ORDER BY id LIMIT $1) AS first
 ) AS claimed
 WHERE bytes_until - coalesce(length(body), 0) < $2
 ORDER BY id
 """
+
+SENT_WITH_CLAIM_MAX = 64
+"""More than this is deleted by itself: the claim looks each row up in the list."""
 
 _DELETE = "DELETE FROM outbox WHERE id = ANY($1::bigint[])"
 
@@ -61,6 +68,7 @@ class Relay:
         self._producer = Producer(service, kafka)
         self._wake = asyncio.Event()
         self.leads = False
+        self._sent: list[int] = []
 
     async def run(self) -> None:
         """Move what comes, for ever: outages of PostgreSQL and Kafka are waited for."""
@@ -102,16 +110,24 @@ class Relay:
     async def _round(self, connection: asyncpg.Connection[asyncpg.Record]) -> int:
         """Claim, send, delete; how many were moved. Raises the first failure after deleting."""
         self._wake.clear()
-        rows = await connection.fetch(_CLAIM, self._batch, BATCH_BYTES)
+        rows = await connection.fetch(_CLAIM, self._batch, BATCH_BYTES, self._sent)
+        self._sent = []
         if not rows:
             return 0
         sent = await self._producer.send(rows)
-        if sent.ids:
-            await connection.execute(_DELETE, sent.ids)
-            self._count(rows, sent.ids)
+        self._sent = sent.ids
+        self._count(rows, sent.ids)
+        if sent.failure is not None or len(sent.ids) > SENT_WITH_CLAIM_MAX:
+            await self._delete(connection)
         if sent.failure is not None:
             raise sent.failure
         return len(sent.ids)
+
+    async def _delete(self, connection: asyncpg.Connection[asyncpg.Record]) -> None:
+        """Delete what was sent, without claiming more."""
+        if self._sent:
+            await connection.execute(_DELETE, self._sent)
+            self._sent = []
 
     async def _rest(self) -> None:
         """Until someone writes, or the poll: NOTIFY is only a hint."""
@@ -131,6 +147,10 @@ class Relay:
             yield connection
         finally:
             self._lead(leads=False)
+            with suppress(Exception):  # what can't be deleted is sent again
+                async with asyncio.timeout(LAST_DELETE_SECONDS):
+                    await self._delete(connection)
+            self._sent = []
             connection.terminate()
 
     async def _connect(self) -> asyncpg.Connection[asyncpg.Record]:

@@ -28,6 +28,8 @@ AUDITOR = "auditor"
 ROLES = frozenset({ADMINISTRATOR, ORGANIZER, SUPERVISOR, STEWARD, PARTNER, AUDITOR})
 
 SECRET_MAX_CHARACTERS = 200
+AGE_OPT = "principal_age_max_seconds"
+"""Of a route: how old the knowledge of who asks may be. For doors, where each request counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,14 @@ class Principal:
 class Authenticator(Protocol):
     """Finds the staff member behind the hash of a secret."""
 
-    async def find(self, token_hash: str, now: datetime) -> Principal | None:
-        """The principal, or None if the secret is unknown, expired or revoked."""
+    async def find(
+        self, token_hash: str, now: datetime, *, age_max_seconds: float = 0.0
+    ) -> Principal | None:
+        """The principal, or None if the secret is unknown, expired or revoked.
+
+        What was true `age_max_seconds` ago may be answered; a revocation then works that much
+        later.
+        """
         ...
 
 
@@ -169,7 +177,9 @@ async def _find(request: Request[Any, Any, Any], secret: str) -> Principal | Non
     if token_hash not in found:
         authenticator: Authenticator = request.app.state.authenticator
         clock: Clock = getattr(request.app.state, "clock", None) or system_clock
-        found[token_hash] = await authenticator.find(token_hash, clock())
+        handler: Any = request.scope.get("route_handler")
+        age = float(handler.opt.get(AGE_OPT, 0.0)) if handler is not None else 0.0
+        found[token_hash] = await authenticator.find(token_hash, clock(), age_max_seconds=age)
     principal = found[token_hash]
     request.scope["state"]["principal_kind"] = principal.kind if principal else "unknown"
     return principal

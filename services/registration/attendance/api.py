@@ -18,9 +18,11 @@ from services.registration.attendance.domain import (
 )
 from services.registration.attendance.sheet import render_sheet
 from services.registration.attendance.use_cases import Doors, Tally
-from shared.web.principal import bearer
+from shared.web.principal import AGE_OPT, bearer
 
 API = "/api/v1/events/{event_id:uuid}"
+PRINCIPAL_AGE_MAX_SECONDS = 1.0
+"""A device whose token is taken back scans at most this much longer."""
 
 
 class ScansBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -80,7 +82,7 @@ def _doors(state: State) -> Doors:
     return doors
 
 
-@post(f"{API}/scans", status_code=200, opt={"access": "door"})
+@post(f"{API}/scans", status_code=200, opt={"access": "door", AGE_OPT: PRINCIPAL_AGE_MAX_SECONDS})
 async def take_scans(
     request: Request[Any, Any, Any], state: State, event_id: UUID, data: ScansBody
 ) -> ScansAnswer:

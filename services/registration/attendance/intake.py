@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -68,6 +68,12 @@ def ticket_of(body: ScanBody) -> ParsedToken | None:
     """The ticket taken out of the text of a QR code; None if it isn't one."""
     text = (body.ticket or "").rsplit("/", 1)[-1]
     return parse_token(text) if len(text) <= TOKEN_MAX_CHARACTERS else None
+
+
+def ticket_ids(items: Iterable[Item]) -> list[UUID]:
+    """The ids that the tickets of these items state; whether they are genuine is not checked."""
+    bodies = (item.body for item in items if item.body is not None and item.body.ticket)
+    return list({ticket.id for body in bodies if (ticket := ticket_of(body)) is not None})
 
 
 def bearer_of(

@@ -13,15 +13,21 @@ FROM unnest($3::uuid[]) WITH ORDINALITY AS card (id, number);
 SELECT id, generation FROM visitor_cards WHERE event_id = $1 AND batch_id = $2 ORDER BY number;
 
 -- name: facts_about
--- Stored facts that bear on the scans at hand: the same scan ids, the same attendees, and the voids.
-SELECT scan_id, kind, attendee_id, attendee_kind, session_id, voids, scanned_at, device
-FROM scans WHERE event_id = $1 AND scan_id = ANY($2::uuid[])
-UNION
-SELECT scan_id, kind, attendee_id, attendee_kind, session_id, voids, scanned_at, device
-FROM scans WHERE event_id = $1 AND attendee_id = ANY($3::uuid[])
-UNION
-SELECT scan_id, kind, attendee_id, attendee_kind, session_id, voids, scanned_at, device
-FROM scans WHERE event_id = $1 AND voids IS NOT NULL;
+-- The event's version, and the stored facts that bear on the scans at hand: the same scan ids, the
+-- same attendees, and the voids. One row without a fact where there is none.
+SELECT e.version, f.*
+FROM events AS e
+LEFT JOIN LATERAL (
+    SELECT scan_id, kind, attendee_id, attendee_kind, session_id, voids, scanned_at, device
+    FROM scans WHERE event_id = $1 AND scan_id = ANY($2::uuid[])
+    UNION
+    SELECT scan_id, kind, attendee_id, attendee_kind, session_id, voids, scanned_at, device
+    FROM scans WHERE event_id = $1 AND attendee_id = ANY($3::uuid[])
+    UNION
+    SELECT scan_id, kind, attendee_id, attendee_kind, session_id, voids, scanned_at, device
+    FROM scans WHERE event_id = $1 AND voids IS NOT NULL
+) AS f ON true
+WHERE e.id = $1;
 
 -- name: in_house
 -- Who is in the house by the fold: latest unvoided fact of each attendee, plus people without a card.
@@ -40,14 +46,26 @@ SELECT greatest(0,
     + (SELECT count(*) FILTER (WHERE kind = 'in') - count(*) FILTER (WHERE kind = 'out')
        FROM standing WHERE attendee_id IS NULL))::bigint;
 
--- name: insert_scans
--- Keep scans as facts; what is there already stays as it was. Returns what is new.
-INSERT INTO scans (event_id, scan_id, kind, attendee_id, attendee_kind, session_id, voids,
-                   scanned_at, received_at, device)
-SELECT $1, scan.* FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::uuid[], $7::uuid[],
-                              $8::timestamptz[], $9::timestamptz[], $10::text[]) AS scan
-ON CONFLICT DO NOTHING
-RETURNING scan_id;
+-- name: keep_scans
+-- Keep scans as facts and announce those that are new, in one statement and hence one transaction;
+-- what is there already stays as it was (a concurrent twin may have been faster).
+WITH fresh AS (
+    INSERT INTO scans (event_id, scan_id, kind, attendee_id, attendee_kind, session_id, voids,
+                       scanned_at, received_at, device)
+    SELECT $1, scan.scan_id, scan.kind, scan.attendee_id, scan.attendee_kind, scan.session_id,
+           scan.voids, scan.scanned_at, $2, scan.device
+    FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::uuid[], $8::uuid[],
+                $9::timestamptz[], $10::text[])
+        AS scan (scan_id, kind, attendee_id, attendee_kind, session_id, voids, scanned_at, device)
+    ON CONFLICT DO NOTHING
+    RETURNING scan_id
+)
+INSERT INTO outbox (topic, key, type, body, headers, created_at)
+SELECT m.topic, m.key, m.type, m.body, m.headers::jsonb, $2
+FROM unnest($3::uuid[], $11::text[], $12::text[], $13::text[], $14::bytea[], $15::text[])
+    WITH ORDINALITY AS m (scan_id, topic, key, type, body, headers, n)
+JOIN fresh USING (scan_id)
+ORDER BY m.n;
 
 -- name: raise_tallies
 -- Running totals per device: the highest one heard of holds, so repeats and reordering change nothing.

@@ -12,6 +12,8 @@ import asyncpg
 from services.registration.attendance.domain import Attendee, AttendeeKind, Kind, Scan
 from shared.database.pool import Connection
 from shared.database.queries import load_queries
+from shared.messaging import outbox
+from shared.messaging.outbox import OutgoingMessage
 
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 CARD_STATUS = "confirmed"
@@ -54,10 +56,12 @@ async def cards_of_batch(
 
 async def facts_about(
     connection: Connection, event_id: UUID, scan_ids: Sequence[UUID], attendee_ids: Sequence[UUID]
-) -> list[Scan]:
-    """The stored facts that bear on these scans and attendees."""
+) -> tuple[int | None, list[Scan]]:
+    """The event's version (None: there is no such event), and the stored facts that bear on these
+    scans and attendees."""
     rows = await connection.fetch(SQL.facts_about, event_id, scan_ids, attendee_ids)
-    return [_scan(row) for row in rows]
+    version = rows[0]["version"] if rows else None
+    return version, [_scan(row) for row in rows if row["scan_id"] is not None]
 
 
 async def in_house(connection: Connection, event_id: UUID) -> int:
@@ -65,13 +69,18 @@ async def in_house(connection: Connection, event_id: UUID) -> int:
     return int(await connection.fetchval(SQL.in_house, event_id))
 
 
-async def insert_scans(
-    connection: Connection, event_id: UUID, scans: Sequence[Scan], received_at: datetime
-) -> set[UUID]:
-    """Keep scans; returns the ids that are new (a concurrent twin may have been faster)."""
-    rows = await connection.fetch(
-        SQL.insert_scans,
+async def keep_scans(
+    connection: Connection,
+    event_id: UUID,
+    scans: Sequence[Scan],
+    messages: Sequence[OutgoingMessage],
+    received_at: datetime,
+) -> None:
+    """Keep scans, each with the message that announces it; both or neither, once for each scan."""
+    await connection.execute(
+        SQL.keep_scans,
         event_id,
+        received_at,
         [s.scan_id for s in scans],
         [s.kind.value for s in scans],
         [s.attendee_id for s in scans],
@@ -79,10 +88,9 @@ async def insert_scans(
         [s.session_id for s in scans],
         [s.voids for s in scans],
         [s.scanned_at for s in scans],
-        [received_at] * len(scans),
         [s.device for s in scans],
+        *outbox.columns(messages),
     )
-    return {row["scan_id"] for row in rows}
 
 
 async def raise_tallies(

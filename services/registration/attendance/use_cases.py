@@ -27,7 +27,7 @@ from services.registration.attendance.intake import (
     places,
     read_item,
     resolve,
-    ticket_of,
+    ticket_ids,
     without_fact,
 )
 from services.registration.events.cache import EventCache
@@ -121,31 +121,44 @@ class Doors:
     async def _take(
         self, event_id: UUID, uploads: Sequence[Upload]
     ) -> list[list[ScanAnswer] | Refused]:
-        """A batch of uploads in one transaction; an upload that is refused is refused alone."""
+        """A batch of uploads: read what bears on it, decide, and keep in one statement.
+
+        An upload that is refused is refused alone. Nothing is locked: advice may be a moment old,
+        and what is kept is the same whatever was advised.
+        """
         now = self.clock()
-        async with transaction(self._pool) as lent:
-            event = await self._events.read(lent, event_id)
+        async with connection(self._pool) as lent:
+            version, facts = await _facts(lent, event_id, uploads)
+            event = await self._events.at(lent, event_id, version)
             refusals = [self._refusal(event, upload.principal, now) for upload in uploads]
             items = [
                 item
                 for upload, refusal in zip(uploads, refusals, strict=True)
                 for item in (() if refusal else upload.items)
             ]
-            results = iter(await self._keep(lent, event, items, now) if event and items else ())
+            kept = await self._keep(lent, event, facts, items, now) if event and items else []
+        results = iter(kept)
         return [
             refusal or [ScanAnswer(item.scan_id, next(results)) for item in upload.items]
             for upload, refusal in zip(uploads, refusals, strict=True)
         ]
 
     async def _keep(
-        self, lent: Connection, event: Event, items: Sequence[Item], now: datetime
+        self,
+        lent: Connection,
+        event: Event,
+        facts: Sequence[Scan],
+        items: Sequence[Item],
+        now: datetime,
     ) -> list[Result]:
         """Decide on items in arrival order and keep what is a fact; the advice for each."""
         attendees = await self._attendees(lent, items)
         resolved = resolve(items, attendees, self._ticket_keys, now)
-        floor = await _floor(lent, event, [pair for pair in resolved if pair])
+        floor = await _floor(lent, event, facts)
         decided = dict(zip(places(resolved), advise(floor, resolved), strict=True))
-        await _write(lent, event.id, decided.values(), now)
+        if kept := [scan for scan, result in decided.values() if result in KEPT]:
+            messages = announce.scans_recorded(event.id, kept, now)
+            await store.keep_scans(lent, event.id, kept, messages, now)
         return [
             decided[at][1] if at in decided else without_fact(item) for at, item in enumerate(items)
         ]
@@ -205,9 +218,8 @@ class Doors:
         return event
 
     async def _attendees(self, lent: Connection, items: Iterable[Item]) -> dict[UUID, Attendee]:
-        tickets = (ticket_of(item.body) for item in items if item.body and item.body.ticket)
-        ids = {ticket.id for ticket in tickets if ticket}
-        found = await store.known_attendees(lent, list(ids)) if ids else []
+        ids = ticket_ids(items)
+        found = await store.known_attendees(lent, ids) if ids else []
         return {attendee.id: attendee for attendee in found}
 
 
@@ -236,29 +248,21 @@ async def publish_totals(lent: Connection, event_id: UUID, now: datetime) -> Non
     await outbox.put(lent, messages, now=now)
 
 
-async def _floor(
-    lent: Connection, event: Event, resolved: Sequence[tuple[Scan, Attendee | None]]
-) -> Floor:
-    scans = [scan for scan, _ in resolved]
+async def _facts(
+    lent: Connection, event_id: UUID, uploads: Sequence[Upload]
+) -> tuple[int | None, list[Scan]]:
+    """The event's version, and the stored facts about the scans and tickets of a batch."""
+    items = [item for upload in uploads for item in upload.items]
+    scan_ids = [item.body.scan_id for item in items if item.body]
+    return await store.facts_about(lent, event_id, scan_ids, ticket_ids(items))
+
+
+async def _floor(lent: Connection, event: Event, facts: Sequence[Scan]) -> Floor:
     in_house = await store.in_house(lent, event.id) if event.capacity is not None else None
     sessions = {session.id: session.confidential for session in event.sessions}
     floor = Floor(Door(event.id, sessions, event.capacity, in_house))
-    attendee_ids = [scan.attendee_id for scan in scans if scan.attendee_id]
-    floor.take(
-        await store.facts_about(lent, event.id, [scan.scan_id for scan in scans], attendee_ids)
-    )
+    floor.take(facts)
     return floor
-
-
-async def _write(
-    lent: Connection, event_id: UUID, decided: Iterable[tuple[Scan, Result]], now: datetime
-) -> None:
-    kept = [scan for scan, result in decided if result in KEPT]
-    if not kept:
-        return
-    new = await store.insert_scans(lent, event_id, kept, now)
-    fresh = [scan for scan in kept if scan.scan_id in new]
-    await outbox.put(lent, announce.scans_recorded(event_id, fresh, now), now=now)
 
 
 def _as_it_is(event: Event) -> Event:

@@ -183,14 +183,8 @@ WITH event AS (
     SELECT id, status, session_ids FROM booked_people WHERE event_id = $1
 )
 SELECT event.body, event.changes, event.changed_at, event.current_at,
-    (SELECT count(*) FROM people WHERE status = 'confirmed') AS registered,
-    (SELECT count(*) FROM people WHERE status = 'waitlisted') AS waitlisted,
-    (SELECT count(arrived_at) FROM present) AS came,
-    (SELECT count(arrived_at) FROM present WHERE kind <> 'booked') AS walk_ins,
-    CASE WHEN event.rule = 'off' THEN NULL ELSE (
-        SELECT greatest(0, coalesce(sum(presence), 0))::bigint FROM present
-        WHERE event.rule <> 'estimated' OR event.since IS NULL OR last_at > event.since
-    ) END AS in_house,
+    registered.confirmed AS registered, registered.waitlisted, house.came, house.walk_ins,
+    CASE WHEN event.rule = 'off' THEN NULL ELSE house.present END AS in_house,
     (SELECT jsonb_object_agg(counts_for, n) FROM (
         SELECT g.counts_for, count(DISTINCT p.id) AS n
         FROM people AS p, unnest(p.session_ids) AS s (id)
@@ -200,13 +194,25 @@ SELECT event.body, event.changes, event.changed_at, event.current_at,
         SELECT g.counts_for, count(DISTINCT p.subject_id) AS n
         FROM present AS p, unnest(p.visited) AS s (id)
         JOIN programme AS g ON g.session_id = s.id
-        GROUP BY g.counts_for) AS by_session) AS visits,
+        WHERE p.visited <> '{}' GROUP BY g.counts_for) AS by_session) AS visits,
     (SELECT jsonb_object_agg(extract(epoch FROM quarter)::bigint, n) FROM (
         SELECT date_bin('15 minutes', arrived_at, 'epoch'::timestamptz) AS quarter, count(*) AS n
         FROM present WHERE arrived_at IS NOT NULL GROUP BY 1) AS by_quarter) AS arrivals,
     (SELECT jsonb_object_agg(session_id, total) FROM confidential_totals
         WHERE event_id = $1) AS totals
-FROM event;
+FROM event
+CROSS JOIN LATERAL (
+    SELECT count(arrived_at) AS came, count(arrived_at) FILTER (WHERE kind <> 'booked') AS walk_ins,
+        greatest(0, coalesce(sum(presence) FILTER (
+            WHERE event.rule <> 'estimated' OR event.since IS NULL OR last_at > event.since
+        ), 0))::bigint AS present
+    FROM present
+) AS house
+CROSS JOIN (
+    SELECT count(*) FILTER (WHERE status = 'confirmed') AS confirmed,
+        count(*) FILTER (WHERE status = 'waitlisted') AS waitlisted
+    FROM people
+) AS registered;
 
 -- name: summarise_events
 -- Registered, came and in the house of several events, for a list of them.

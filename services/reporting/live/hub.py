@@ -25,7 +25,7 @@ from shared.log import log
 
 STREAMS_MAX = 2_000
 FRAMES_PER_STREAM_MAX = 4
-COALESCE_SECONDS = 0.010
+COALESCE_SECONDS = 0.015
 POLL_SECONDS = 0.25
 FRESHNESS_SECONDS = 5.0
 READ_AGAIN_SECONDS = 60.0
@@ -167,6 +167,7 @@ class Hub:
         while True:
             await channel.woken.wait()
             channel.woken.clear()
+            started_at = monotonic()
             try:
                 await self._refresh(channel)
             except Unavailable:
@@ -177,7 +178,7 @@ class Hub:
                 for stream in channel.streams:
                     stream.end()
                 return
-            await asyncio.sleep(COALESCE_SECONDS)
+            await asyncio.sleep(max(0.0, COALESCE_SECONDS - (monotonic() - started_at)))
 
     async def _refresh(self, channel: _Channel) -> None:
         found = await self._figures.attendance(channel.event_id)

@@ -177,7 +177,9 @@ class KnownSecrets:
     expires_at: datetime = field(default_factory=lambda: datetime.now(UTC) + timedelta(hours=1))
     staff_id: UUID = field(default_factory=uuid4)
 
-    async def find(self, token_hash: str, now: datetime) -> Principal | None:
+    async def find(
+        self, token_hash: str, now: datetime, *, age_max_seconds: float = 0.0
+    ) -> Principal | None:
         """The principal behind the two secrets of these tests."""
         kinds = {hash_of(TOKEN): "token", hash_of(SESSION): "session"}
         if token_hash not in kinds or now >= self.expires_at:

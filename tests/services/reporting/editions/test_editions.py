@@ -51,7 +51,9 @@ class Hands:
 class Staff:
     """Knows secrets like `token:partner:<organisation id>`."""
 
-    async def find(self, token_hash: str, now: datetime) -> Principal | None:
+    async def find(
+        self, token_hash: str, now: datetime, *, age_max_seconds: float = 0.0
+    ) -> Principal | None:
         """The holder of the role that the secret names."""
         for kind in ("token", "session"):
             for role in ("organizer", "steward", "partner"):
