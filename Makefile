@@ -59,14 +59,16 @@ $(STAMPS)/kafka: local/kafka.jars.lock local/kafka.py $(STAMPS)/project
 
 # ---- proof
 
+# Two processes with servers of their own; a file's tests stay together.
+SIDE_BY_SIDE = -n 2 --dist loadfile
 test: setup
 	@chromium=$(CHROMIUM); \
 	if [ -n "$$chromium" ]; then \
-		AUFTAKT_CHROMIUM="$$chromium" $(BIN)/pytest $(TESTS); \
+		AUFTAKT_CHROMIUM="$$chromium" $(BIN)/pytest $(SIDE_BY_SIDE) $(TESTS); \
 	elif [ "$$CI" = true ] || [ "$$AUFTAKT_REQUIRE_BROWSER" = 1 ]; then \
 		echo "error: the browser tests are demanded, and there is no chromium (Debian: apt-get install chromium)." >&2; exit 1; \
 	else \
-		$(BIN)/pytest --ignore=tests/browser $(TESTS) || exit 1; \
+		$(BIN)/pytest $(SIDE_BY_SIDE) --ignore=tests/browser $(TESTS) || exit 1; \
 		echo; \
 		echo "LEFT OUT: tests/browser (pages seen by a real browser), because there is no chromium here."; \
 		echo "          Debian, Ubuntu: apt-get install chromium, then make test again."; \

@@ -1,7 +1,12 @@
-"""Seconds per test directory, printed at the end; an overrun fails the run."""
+"""Seconds per test directory and for the whole run, printed at the end; an overrun fails the run.
+
+Tests run in two processes side by side (`make test`), so the directories add up to about twice the
+time on the clock; only the whole run is measured by the clock.
+"""
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from pathlib import Path
 
@@ -9,31 +14,32 @@ import pytest
 
 BUDGETS_SECONDS = {
     "tests/shared/database": 6,
-    "tests/shared/messaging": 45,
+    "tests/shared/messaging": 60,
     "tests/shared/contracts": 3,
-    "tests/shared/web": 18,
-    "tests/shared/access": 3,
-    "tests/shared": 10,
-    "tests/services/registration": 40,
-    "tests/services/notifications": 14,
-    "tests/services/reporting": 40,
-    "tests/local": 35,
+    "tests/shared/web": 24,
+    "tests/shared/access": 4,
+    "tests/shared": 14,
+    "tests/services/registration": 70,
+    "tests/services/notifications": 18,
+    "tests/services/reporting": 45,
+    "tests/local": 45,
     "tests/cli": 3,
-    "tests/docs": 8,
-    "tests/fuzz": 14,
-    "tests/journeys": 32,
-    "tests/faults": 55,
-    "tests/browser": 65,
+    "tests/docs": 24,
+    "tests/fuzz": 18,
+    "tests/journeys": 50,
+    "tests/faults": 75,
+    "tests/browser": 110,
 }
 """One budget per directory (the longest match counts), set-up included: seconds on a quiet machine
-with 2 cores."""
-TOTAL_SECONDS = 360
+with 2 cores, while another directory's tests run beside it."""
+CLOCK_SECONDS = 360
 NOISE = 1.5
 """How much longer a busy machine may take before the run fails; an overrun is always printed."""
 OTHERS = "elsewhere"
 OTHERS_SECONDS = 5
 
 _spent: defaultdict[str, float] = defaultdict(float)
+_started = time.monotonic()
 
 
 def directory_of(path: str) -> str:
@@ -52,7 +58,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail a run that took longer than its budgets allow."""
-    if session.exitstatus == 0 and _overrun(NOISE):
+    is_one_of_two = hasattr(session.config, "workerinput")
+    if not is_one_of_two and session.exitstatus == 0 and _overrun(NOISE):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
@@ -63,7 +70,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("seconds per directory (budget)")
     for directory, seconds in sorted(_spent.items()):
         terminalreporter.write_line(f"{seconds:7.1f} ({_budget(directory):3d}) {directory}")
-    terminalreporter.write_line(f"{sum(_spent.values()):7.1f} ({TOTAL_SECONDS:3d}) total")
+    terminalreporter.write_line(f"{sum(_spent.values()):7.1f}       all together")
+    terminalreporter.write_line(f"{_clock():7.1f} ({CLOCK_SECONDS:3d}) by the clock")
     for line in _overrun():
         terminalreporter.write_line(line, red=True)
 
@@ -78,7 +86,10 @@ def _overrun(noise: float = 1.0) -> list[str]:
         for directory, seconds in sorted(_spent.items())
         if seconds > _budget(directory) * noise
     ]
-    total = sum(_spent.values())
-    if total > TOTAL_SECONDS * noise:
-        over.append(f"over budget: all together took {total:.1f} s of {TOTAL_SECONDS} s")
+    if _clock() > CLOCK_SECONDS * noise:
+        over.append(f"over budget: by the clock {_clock():.1f} s of {CLOCK_SECONDS} s")
     return over
+
+
+def _clock() -> float:
+    return time.monotonic() - _started
