@@ -1,0 +1,1 @@
+"""The audit log: who changed what. Other slices write through `access.audit`."""
