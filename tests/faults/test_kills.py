@@ -21,7 +21,7 @@ SERVICES = ("registration", "notifications", "reporting")
 SERVERS = ("postgres", "kafka")
 TOGETHER: list[tuple[str, ...]] = [SERVICES, SERVERS]
 ONE_BY_ONE: list[tuple[str, ...]] = [(part,) for part in (*SERVICES, *SERVERS)]
-ROUNDS = 20 if LONG else 1
+ROUNDS = int(os.environ.get("AUFTAKT_ROUNDS", "20")) if LONG else 1
 HANG_SECONDS = 6.0
 
 
