@@ -11,6 +11,7 @@ from services.notifications.contacts import store
 from services.notifications.contacts.domain import Contact, normalised
 from shared.clock import Clock
 from shared.database.pool import Connection
+from shared.messaging.erasure import forget_replays
 
 PeopleHook = Callable[[Connection, Sequence[UUID], datetime], Awaitable[None]]
 """Another slice's part of the same transaction, told whom it is about."""
@@ -34,4 +35,5 @@ class ContactUseCases:
             await self.on_known(connection, [c.person_id for c in known], now)
         if erased:
             await store.erase(connection, erased, now)
+            await forget_replays(connection, erased)
             await self.on_erased(connection, erased, now)

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from services.notifications.deliveries import postman, store, use_cases
-from services.notifications.deliveries.domain import LEASE, RETRY_FOR, State
+from services.notifications.deliveries.domain import LEASE, RETRY_FOR, State, answered
+from shared.contracts.contacts import CONTACTS
 from shared.database.pool import connection, transaction
 from tests.services.notifications.facts import (
     NOW,
@@ -186,6 +187,43 @@ async def test_an_erased_person_gets_nothing_more(house: House) -> None:
     assert await house.pool.fetchval("SELECT count(*) FROM contacts") == 0
     await house.apply(erasure, booking(person(id_=who)))
     await house.send()
+    assert house.post.mails == []
+
+
+async def test_coordinates_that_were_to_be_applied_again_are_erased_with_the_person(
+    house: House,
+) -> None:
+    """I7: an operator's replay that nobody took up yet holds plaintext."""
+    gone, stays = person().id, person().id
+    for who in (gone, stays):
+        await house.pool.execute(
+            "INSERT INTO replays (consumer_group, topic, partition, record_offset, key, body,"
+            " headers, recorded_at) VALUES ('notifications.contacts', $1, 0, 1, $2, $3, '{}', $4)",
+            CONTACTS.name,
+            str(who),
+            b"Mira Beispiel",
+            house.clock(),
+        )
+    await house.apply(tombstone(gone))
+    kept = await house.pool.fetch("SELECT key FROM replays")
+    assert [row["key"] for row in kept] == [str(stays)]
+
+
+async def test_a_mail_on_its_way_while_its_person_is_erased_is_not_tried_again(
+    house: House,
+) -> None:
+    """I7: what a worker holds at that moment may arrive, a second attempt may not."""
+    await house.apply(event(), booked := booking(), contact(who := booked.people[0].id))
+    now = house.clock()
+    async with transaction(house.pool) as opened:
+        [held] = await store.claim(opened, now, now + LEASE, 1)
+    await house.apply(tombstone(who))
+    async with transaction(house.pool) as opened:
+        await store.settle(opened, held.id, answered(held, 451, "4.3.0 later", now, 0.5), now)
+    assert await house.states() == [("confirmation", "deferred", "deferred_by_server")]
+    house.clock.now += timedelta(hours=1)
+    await house.send()
+    assert await house.states() == [("confirmation", "suppressed", "erased")]
     assert house.post.mails == []
 
 
