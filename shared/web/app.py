@@ -15,6 +15,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from shared import metrics as registry
 from shared.errors import NotFound, NotParsable
 from shared.web import csrf
+from shared.web.audience import settle_language
 from shared.web.body import BODY_MAX_BYTES, StrictBody
 from shared.web.edge import Edge
 from shared.web.health import RETRY_AFTER_SECONDS, Health
@@ -58,7 +59,7 @@ def make_app(
     )
     app = Litestar(
         route_handlers=[*routes, *_own_routes(web, health)],
-        before_request=refuse_null_characters,
+        before_request=prepare,
         debug=False,
         dto=StrictBody,
         return_dto=None,
@@ -79,7 +80,13 @@ def make_app(
     return app
 
 
-async def refuse_null_characters(request: Request[Any, Any, Any]) -> None:
+async def prepare(request: Request[Any, Any, Any]) -> None:
+    """Before any handler: refuse what can't be, choose a language that the page speaks."""
+    refuse_null_characters(request)
+    settle_language(request)
+
+
+def refuse_null_characters(request: Request[Any, Any, Any]) -> None:
     """PostgreSQL takes no NUL anywhere; no address of ours holds one."""
     if "\0" in request.scope["path"]:
         raise NotFound

@@ -1,24 +1,28 @@
 """Collect the texts of all templates and Python files, merge them into the catalogues.
 
-`python -m shared.web.catalogues update` after any change of texts; translate what is empty then.
+`python -m shared.web.catalogues update` after any change of texts merges them into English and easy
+language; with `--all-languages` into the languages of participants as well, which hold no texts of
+staff. Translate what is empty then.
 """
 
 from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
-from shared.web.languages import DOMAIN, FOLDER, LOCALES, Locale
+from shared.web.audience import is_for_staff
+from shared.web.languages import DOMAIN, FOLDER, LOCALES, STAFF_LOCALES, Locale
 
 ROOT = Path(__file__).resolve().parents[2]
 SCANNED = ("shared", "services")
 LINE_WIDTH = 100
+ALL_LANGUAGES = "--all-languages"
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "N_": None,
@@ -94,15 +98,26 @@ def read(locale: Locale) -> Catalog:
         return read_po(file, locale=locale.babel, domain=DOMAIN)
 
 
-def update() -> dict[str, int]:
+def wanted(found: Catalog, locale: Locale) -> Catalog:
+    """The texts that a language needs: all, or only those that participants read."""
+    if locale in STAFF_LOCALES:
+        return found
+    shown = Catalog(project="Auftakt", charset="utf-8", fuzzy=False)
+    for message in found:
+        if message.id and not is_for_staff(message):
+            shown.add(message.id, locations=message.locations)
+    return shown
+
+
+def update(locales: Iterable[Locale]) -> dict[str, int]:
     """Merge new texts into each catalogue, drop those gone; gives how many are untranslated."""
     found = extract()
     missing = {}
-    for locale in LOCALES:
+    for locale in locales:
         if locale.catalogue is None:
             continue
         catalog = read(locale)
-        catalog.update(found, no_fuzzy_matching=True, update_creation_date=False)
+        catalog.update(wanted(found, locale), no_fuzzy_matching=True, update_creation_date=False)
         catalog.obsolete.clear()
         path = path_of(locale)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -128,7 +143,8 @@ def is_translated(string: str | list[str] | tuple[str, ...] | None) -> bool:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] != ["update"]:
-        sys.exit("usage: python -m shared.web.catalogues update")
-    for code, count in update().items():
+    command, *options = [*sys.argv[1:], ""]
+    if command != "update" or set(options) - {"", ALL_LANGUAGES}:
+        sys.exit(f"usage: python -m shared.web.catalogues update [{ALL_LANGUAGES}]")
+    for code, count in update(LOCALES if ALL_LANGUAGES in options else STAFF_LOCALES).items():
         print(f"{code}: {count} without translation")

@@ -1,4 +1,8 @@
-"""What must hold for templates, translations and static files: `python -m shared.web.checks`."""
+"""What must hold for templates, translations and static files: `python -m shared.web.checks`.
+
+English and easy language must be complete. What the languages of participants lack is named as a
+warning; with `--all-languages` it fails.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +11,26 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Message
+from babel.messages.catalog import Catalog, Message
 from jinja2 import TemplateSyntaxError
 
 from shared.web.assets import STATIC
-from shared.web.catalogues import ROOT, SCANNED, extract, is_translated, read
-from shared.web.languages import EASY, ENGLISH
-from shared.web.pages import make_environment
-
-# Pages of staff speak German and English; everything else speaks easy language as well.
-STAFF_WORDS = frozenset(
-    {"organizer", "reporting", "attendance", "access", "checkin", "staff", "steward"}
+from shared.web.audience import is_for_staff
+from shared.web.catalogues import (
+    ALL_LANGUAGES,
+    ROOT,
+    SCANNED,
+    extract,
+    is_translated,
+    read,
+    wanted,
 )
+from shared.web.information import PATHS
+from shared.web.languages import EASY, ENGLISH, LOCALES, STAFF_LOCALES, Locale
+from shared.web.pages import TEMPLATES, make_environment
+from shared.web.wordings import wording_gaps
+
+PARTICIPANT_LOCALES = tuple(locale for locale in LOCALES if locale not in STAFF_LOCALES)
 _FORBIDDEN = (
     (re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE), "inline style"),
     (re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE), "inline event handler"),
@@ -29,34 +41,94 @@ _FORBIDDEN = (
     (re.compile(r"hx-vals=[\"']js:", re.IGNORECASE), "hx-vals with script"),
 )
 _ASSET = re.compile(r"asset\(\s*['\"]([^'\"~]+)['\"]\s*\)")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_DECLARATION = re.compile(r"[-a-z]+\s*:\s*[^;{}]+(?=[;}])")
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
 
 
 def problems() -> list[str]:
     """Everything that is wrong, one line each."""
-    return [*catalogue_problems(), *template_problems()]
+    return [
+        *catalogue_problems(),
+        *template_problems(),
+        *style_problems(),
+        *(f for locale in PARTICIPANT_LOCALES for f in faults_of(locale)),
+    ]
+
+
+def gaps() -> list[str]:
+    """What participants would read in German although they asked for their language."""
+    found = extract()
+    return [
+        *(gap for locale in PARTICIPANT_LOCALES for gap in catalogue_gaps(found, locale)),
+        *information_gaps(),
+        *wording_gaps(ROOT),
+    ]
+
+
+def catalogue_gaps(found: Catalog, locale: Locale) -> Iterator[str]:
+    """Texts of participants without a translation."""
+    entries = {_key(message): message for message in read(locale) if message.id}
+    for message in wanted(found, locale):
+        entry = entries.get(_key(message)) if message.id else None
+        if message.id and (entry is None or not is_translated(entry.string)):
+            yield f"{locale.code}: not translated: {_key(message)!r} ({_where(message)})"
+
+
+def faults_of(locale: Locale) -> Iterator[str]:
+    """Entries that are there but wrong."""
+    for message in read(locale):
+        if message.id and is_translated(message.string):
+            yield from _entry_problems(locale.code, message)
+
+
+def information_gaps() -> Iterator[str]:
+    """Legal notice, privacy notice and accessibility statement are whole pages per language."""
+    for name in PATHS:
+        for locale in LOCALES:
+            if not (TEMPLATES / "information" / f"{name}.{locale.code}.html").is_file():
+                yield f"{locale.code}: there is no page information/{name}"
+
+
+def style_problems() -> Iterator[str]:
+    """Directions in a style sheet that would be wrong from right to left."""
+    for folder in _static_folders():
+        for path in sorted(folder.rglob("*.css")):
+            if "vendor" in path.parts:
+                continue
+            name = path.relative_to(ROOT).as_posix()
+            source = _COMMENT.sub("", path.read_text(encoding="utf-8"))
+            for declaration in _DECLARATION.findall(source):
+                if is_physical(declaration):
+                    yield f"{name}: left or right: {declaration.strip()}"
+
+
+def is_physical(declaration: str) -> bool:
+    """Whether a declaration names a side, or gives two sides of a box different sizes."""
+    name, _, value = declaration.strip().partition(":")
+    if name.startswith("--") or "url(" in value:
+        return False
+    parts = re.sub(r"\([^()]*\)", "()", value).split()
+    unequal = name in {"margin", "padding", "inset", "border-width"} and len(parts) == 4
+    named = re.search(r"\b(left|right)\b", f"{name}:{value}") is not None
+    return named or (unequal and parts[1] != parts[3])
 
 
 def catalogue_problems() -> Iterator[str]:
     """Texts without translation, entries nobody uses, placeholders that differ."""
     found = extract()
-    wanted = {_key(message): message for message in found if message.id}
+    needed = {_key(message): message for message in found if message.id}
     for locale in (ENGLISH, EASY):
         entries = {_key(message): message for message in read(locale) if message.id}
-        for key, message in wanted.items():
+        for key, message in needed.items():
             entry = entries.get(key)
             if entry is None or not is_translated(entry.string):
                 if locale is ENGLISH or not is_for_staff(message):
                     yield f"{locale.code}: not translated: {key!r} ({_where(message)})"
             else:
                 yield from _entry_problems(locale.code, entry)
-        for key in entries.keys() - wanted.keys():
+        for key in entries.keys() - needed.keys():
             yield f"{locale.code}: not used any more: {key!r}"
-
-
-def is_for_staff(message: Message) -> bool:
-    """Whether a text stands in files for staff only."""
-    return all(STAFF_WORDS & set(re.findall("[a-z]+", file)) for file, _ in message.locations)
 
 
 def template_problems() -> Iterator[str]:
@@ -107,7 +179,10 @@ def _static_folders() -> list[Path]:
 
 
 if __name__ == "__main__":
-    found_problems = problems()
-    for line in found_problems:
+    wrong, missing = problems(), gaps()
+    must_be_complete = ALL_LANGUAGES in sys.argv[1:]
+    for line in wrong:
         print(line)
-    sys.exit(1 if found_problems else 0)
+    for line in missing:
+        print(line if must_be_complete else f"warning: {line}")
+    sys.exit(1 if wrong or (must_be_complete and missing) else 0)

@@ -9,11 +9,45 @@ from babel.dates import format_date as babel_date
 from babel.dates import format_time as babel_time
 from babel.numbers import format_decimal, format_percent
 
-from shared.web.languages import ENGLISH, Locale, current_locale, gettext
+from shared.web.languages import Locale, current_locale, gettext
 
 NO_BREAK = "\u00a0"
-_DAY = {"de": "EEEE, d. MMMM y", "en": "EEEE, d MMMM y"}
-_SHORT_DAY = {"de": "dd.MM.y", "en": "d MMM y"}
+# Per language (`Locale.html`). Digits are European everywhere, as on the clocks and signs of the
+# house. A range is in words where a dash between times would be read backwards (Arabic).
+_DAY = {
+    "de": "EEEE, d. MMMM y",
+    "en": "EEEE, d MMMM y",
+    "uk": "EEEE, d MMMM y 'р'.",
+    "ar": "EEEE، d MMMM y",
+    "tr": "d MMMM y EEEE",
+    "ru": "EEEE, d MMMM y 'г'.",
+}
+_SHORT_DAY = {
+    "de": "dd.MM.y",
+    "en": "d MMM y",
+    "uk": "dd.MM.y",
+    "ar": "d MMMM y",
+    "tr": "dd.MM.y",
+    "ru": "dd.MM.y",
+}
+_TIME = {"de": f"{{}}{NO_BREAK}Uhr"}
+_TIMES = {
+    "de": f"{{}} bis {{}}{NO_BREAK}Uhr",
+    "en": "{} to {}",
+    "uk": "з {} до {}",
+    "ar": "من {} إلى {}",
+    "tr": "{} – {}",
+    "ru": "с {} до {}",
+}
+_SPAN = {
+    "de": "{} bis {}",
+    "en": "{} to {}",
+    "uk": "{} – {}",
+    "ar": "من {} إلى {}",
+    "tr": "{} – {}",
+    "ru": "{} – {}",
+}
+_COMMA = {"ar": "،"}
 
 
 def local(instant: datetime, zone: str) -> datetime:
@@ -36,10 +70,9 @@ def short_day(
 
 
 def time(instant: datetime, zone: str = "Europe/Berlin", locale: Locale | None = None) -> str:
-    """09:30 Uhr (no "Uhr" in English)."""
+    """09:30 Uhr ("Uhr" in German only)."""
     chosen = locale or current_locale.get()
-    text = clock(instant, zone, chosen)
-    return text if chosen is ENGLISH else f"{text}{NO_BREAK}Uhr"
+    return _TIME.get(chosen.html, "{}").format(clock(instant, zone, chosen))
 
 
 def clock(instant: datetime, zone: str = "Europe/Berlin", locale: Locale | None = None) -> str:
@@ -52,7 +85,7 @@ def day_and_time(
     instant: datetime, zone: str = "Europe/Berlin", locale: Locale | None = None
 ) -> str:
     """Mittwoch, 12. Mai 2027, 09:30 Uhr."""
-    return f"{day(instant, zone, locale)}, {time(instant, zone, locale)}"
+    return _joined(day(instant, zone, locale), time(instant, zone, locale), locale)
 
 
 def span(
@@ -63,9 +96,11 @@ def span(
 ) -> str:
     """Mittwoch, 12. Mai 2027, 09:00 bis 13:00 Uhr; over several days with both dates."""
     if local(starts_at, zone).date() == local(ends_at, zone).date():
-        return f"{day(starts_at, zone, locale)}, {times(starts_at, ends_at, zone, locale)}"
+        return _joined(
+            day(starts_at, zone, locale), times(starts_at, ends_at, zone, locale), locale
+        )
     first, last = day_and_time(starts_at, zone, locale), day_and_time(ends_at, zone, locale)
-    return f"{first} {_until(locale)} {last}"
+    return _SPAN[(locale or current_locale.get()).html].format(first, last)
 
 
 def times(
@@ -75,7 +110,8 @@ def times(
     locale: Locale | None = None,
 ) -> str:
     """09:00 bis 13:00 Uhr."""
-    return f"{clock(starts_at, zone, locale)} {_until(locale)} {time(ends_at, zone, locale)}"
+    pattern = _TIMES[(locale or current_locale.get()).html]
+    return pattern.format(clock(starts_at, zone, locale), clock(ends_at, zone, locale))
 
 
 def number(value: float, locale: Locale | None = None) -> str:
@@ -99,8 +135,9 @@ def free_places(free: int | None) -> str:
     return gettext("%(free)s frei", free=number(free))
 
 
-def _until(locale: Locale | None) -> str:
-    return "to" if (locale or current_locale.get()) is ENGLISH else "bis"
+def _joined(day_text: str, time_text: str, locale: Locale | None) -> str:
+    comma = _COMMA.get((locale or current_locale.get()).html, ",")
+    return f"{day_text}{comma} {time_text}"
 
 
 def _date(instant: datetime | date, zone: str) -> date:

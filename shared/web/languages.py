@@ -1,7 +1,8 @@
 """The languages people see: German is the source, the msgids are the German texts.
 
 Easy language (`de-simple`) has its own catalogue, `de@simple`, and falls back to German: Babel
-would drop the name `de-simple` silently, so all mapping is explicit here.
+would drop the name `de-simple` silently, so all mapping is explicit here. Ukrainian, Arabic,
+Turkish and Russian hold what participants read; pages of staff speak German and English.
 """
 
 from __future__ import annotations
@@ -49,7 +50,13 @@ EASY = Locale(
     "de_DE",
     "de@simple",
 )
-LOCALES: tuple[Locale, ...] = (GERMAN, ENGLISH, EASY)
+UKRAINIAN = Locale("uk", "Українська", "uk", "uk_UA", "uk")
+ARABIC = Locale("ar", "العربية", "ar", "ar", "ar", "rtl")
+TURKISH = Locale("tr", "Türkçe", "tr", "tr_TR", "tr")
+RUSSIAN = Locale("ru", "Русский", "ru", "ru_RU", "ru")
+LOCALES: tuple[Locale, ...] = (GERMAN, EASY, ENGLISH, UKRAINIAN, ARABIC, TURKISH, RUSSIAN)
+STAFF_LOCALES: tuple[Locale, ...] = (GERMAN, EASY, ENGLISH)
+"""What pages of staff speak; the others are for participants only."""
 _BY_CODE = {locale.code: locale for locale in LOCALES}
 
 current_locale: ContextVar[Locale] = ContextVar("current_locale", default=GERMAN)

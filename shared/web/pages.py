@@ -18,6 +18,8 @@ from markupsafe import Markup
 from shared.errors import FieldError, NotParsable
 from shared.web import csrf, formats, languages, words
 from shared.web.assets import Assets
+from shared.web.audience import locales_of
+from shared.web.localized import in_language, isolated, paragraphs
 from shared.web.settings import OperatorSettings, WebSettings
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -77,6 +79,9 @@ def make_environment(template_folders: Sequence[Path] = ()) -> Environment:
         environment.filters[name] = getattr(formats, name)
     for name in ("field_label", "kind_label", "state_label", "field_class"):
         environment.filters[name] = getattr(words, name)
+    environment.filters["in_language"] = in_language
+    environment.filters["paragraphs"] = paragraphs
+    environment.filters["isolated"] = isolated
     environment.filters["error_text"] = error_text
     environment.filters["field_id"] = field_id
     environment.globals.update(
@@ -224,7 +229,9 @@ def _common(request: Request[Any, Any, Any], web: Web) -> dict[str, Any]:
     locale = languages.current_locale.get()
     return {
         "locale": locale,
-        "language_links": [(other, _with_language(request, other)) for other in languages.LOCALES],
+        "language_links": [
+            (other, _with_language(request, other)) for other in locales_of(request.scope)
+        ],
         "path": request.scope["path"],
         "instance": web.settings.instance,
     }

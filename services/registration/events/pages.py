@@ -33,7 +33,7 @@ from services.registration.events.views import (
 )
 from shared.errors import NotFound, WrongRole
 from shared.web.formats import local
-from shared.web.languages import current_locale
+from shared.web.localized import said
 from shared.web.pages import redirect, render
 from shared.web.principal import Principal, signed_in
 
@@ -165,16 +165,15 @@ async def _organizer_event(
 
 
 def localized(texts: Mapping[str, Text], title: str) -> Text:
-    """The texts in the language of this request, else in German; the title is always there.
+    """The texts for the language of this request; the title is always there.
 
-    Each field falls back by itself: a summary may be missing in easy language only.
+    Each field falls back by itself (a summary may be missing in easy language only) and knows
+    then which language it is in: templates show it with `| in_language`.
     """
-    code = current_locale.get().code
-    order = [texts[c] for c in (code, "de") if c in texts]
     return Text(
-        title=next((t.title for t in order if t.title), title),
-        summary=next((t.summary for t in order if t.summary), None),
-        directions=next((t.directions for t in order if t.directions), None),
+        title=said(texts, "title", original=title),
+        summary=said(texts, "summary"),
+        directions=said(texts, "directions"),
     )
 
 

@@ -6,7 +6,6 @@ Pure but for cleaning texts; ids are made by the caller's `new_id`.
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -55,10 +54,10 @@ from services.registration.events.domain import (
     slot_times,
 )
 from shared.errors import FieldError, InvalidFields
+from shared.web.localized import CODES
 from shared.web.text import clean_line, clean_text
 
 NewId = Callable[[], UUID]
-_LOCALE = re.compile(r"[a-z]{2}(-[a-z]{2,8})?")
 YEAR_MIN = 2000
 YEAR_MAX = 2200
 FIXED_ONCE_PUBLISHED = ("kind", "identity", "organiser_id", "time_zone")
@@ -373,9 +372,10 @@ def _contact(body: EventContactBody, faults: Faults) -> Contact:
 
 def _texts(texts: Mapping[str, TextBody], path: str, faults: Faults) -> dict[str, Text]:
     for locale in texts:
-        if not _LOCALE.fullmatch(locale):
+        if locale not in CODES:
             shown = locale if locale.isascii() and locale.isprintable() else "?"
-            faults.add(f"{path}.{shown}", "is no language code such as de, en, de-simple", "locale")
+            known = ", ".join(sorted(CODES))
+            faults.add(f"{path}.{shown}", f"is none of the languages {known}", "locale")
     return {
         locale: Text(
             title=faults.line(text.title, f"{path}.{locale}.title"),
