@@ -36,7 +36,10 @@ _FORBIDDEN = (
     (re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE), "inline event handler"),
     (re.compile(r"<[^>]*\shx-on", re.IGNORECASE), "hx-on is blocked by the CSP"),
     (re.compile(r"<style[\s>]", re.IGNORECASE), "inline style sheet"),
-    (re.compile(r"<script(?![^>]*\ssrc=)", re.IGNORECASE), "inline script"),
+    (
+        re.compile(r"<script(?![^>]*\ssrc=)(?! type=\"application/ld\+json\">)", re.IGNORECASE),
+        "inline script",  # JSON-LD is data: no policy forbids it, nothing runs it
+    ),
     (re.compile(r"javascript:", re.IGNORECASE), "javascript: address"),
     (re.compile(r"hx-vals=[\"']js:", re.IGNORECASE), "hx-vals with script"),
 )

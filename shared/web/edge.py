@@ -27,6 +27,7 @@ tracer = trace.get_tracer("auftakt.web")
 REQUEST_MAX_SECONDS = 5.0
 RETRY_AFTER_SECONDS = "2"
 CAMERA_OPT = "camera"
+EMBED_OPT = "embed"
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -35,6 +36,8 @@ CONTENT_SECURITY_POLICY = (
 CAMERA_POLICY = (
     CONTENT_SECURITY_POLICY + "; script-src 'self' 'wasm-unsafe-eval'; media-src 'self' blob:"
 )
+EMBED_POLICY = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+"""For pages made to stand in a frame of any web site: nothing on them acts for anybody."""
 _NO_DEVICES = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
 _CAMERA_ONLY = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"
 
@@ -169,10 +172,16 @@ class _Exchange:
 
 
 def add_headers(headers: MutableScopeHeaders, scope: Scope) -> None:
-    """Headers of every answer; a route with `opt={"camera": True}` may use the camera."""
+    """Headers of every answer.
+
+    A route with `opt={"camera": True}` may use the camera, one with `opt={"embed": True}` may be
+    framed by other sites.
+    """
     handler: Any = scope.get("route_handler")
-    camera = bool(handler is not None and handler.opt.get(CAMERA_OPT))
-    headers["content-security-policy"] = CAMERA_POLICY if camera else CONTENT_SECURITY_POLICY
+    opt: Any = handler.opt if handler is not None else {}
+    camera = bool(opt.get(CAMERA_OPT))
+    policy = EMBED_POLICY if opt.get(EMBED_OPT) else CONTENT_SECURITY_POLICY
+    headers["content-security-policy"] = CAMERA_POLICY if camera else policy
     headers["permissions-policy"] = _CAMERA_ONLY if camera else _NO_DEVICES
     headers["referrer-policy"] = "no-referrer"
     headers["x-content-type-options"] = "nosniff"
