@@ -6,6 +6,7 @@ PostgreSQL, a lone surrogate can't be encoded, and direction controls let a text
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Any
@@ -16,6 +17,9 @@ LINE_BREAKS = frozenset("\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 # Zero-width joiners are part of names and words in Persian, Hindi and others.
 ALLOWED_FORMAT = frozenset("\u200c\u200d\u00ad")
 REFUSED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Cn", "Co"})
+_LINK = re.compile(
+    r"://|www\.|\S@\S|\b[\w-]+\.(?:com|net|org|info|biz|ru|xyz|top|io|de|eu)\b", re.IGNORECASE
+)
 
 
 def clean_line(
@@ -40,6 +44,11 @@ def clean_text(
     unified = unified.replace("\u2029", "\n\n")
     cleaned = _normalised(unified, field, frozenset("\n\t")).strip()
     return _measured(cleaned, max_characters, min_characters, field)
+
+
+def holds_link(text: str) -> bool:
+    """Whether a text carries an address of the internet or of somebody's mail, as spam does."""
+    return _LINK.search(text) is not None
 
 
 def path_of_refused_character(value: Any, path: str = "") -> str | None:

@@ -1,25 +1,18 @@
-"""A report as a table: XLSX and CSV of the same rows, safe to open in a spreadsheet.
-
-Titles are other people's words: a text that begins like a formula is written as text in XLSX, and
-with an apostrophe before it in CSV (OWASP, CSV Injection).
-"""
+"""A report as a table: XLSX and CSV of the same rows, safe to open in a spreadsheet."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-import xlsxwriter
-
 from services.reporting.editions import wording
 from services.reporting.editions.document import TOTALS, Document
 from services.reporting.editions.view import OTHER, SIZE_CLASSES
+from shared import spreadsheets
+from shared.spreadsheets import Table
 
 HEADERS = ("Bereich", "Zeile", "Kennzahl", "Wert")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 TOTAL_LABELS = {
     "registered": "Angemeldet",
     "came": "Teilgenommen",
@@ -68,39 +61,21 @@ def _value(value: Any) -> int | str:
 
 
 def csv_of(document: Document) -> bytes:
-    """UTF-8 with a byte order mark and semicolons, as spreadsheets in Germany expect it."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADERS)
-    writer.writerows([_safe(value) for value in row] for row in rows_of(document))
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _safe(value: int | str) -> int | str:
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    """The report as CSV."""
+    return spreadsheets.csv_of(_table(document))
 
 
 def xlsx_of(document: Document) -> bytes:
-    """One sheet; counts are numbers, everything else is text and never a formula."""
-    content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, {"in_memory": True})
-    published = datetime.fromisoformat(document["published_at"])
-    book.set_properties(
-        {"title": document["event"]["title"], "created": published.replace(tzinfo=None)}
+    """The report as XLSX; counts are numbers, everything else is text."""
+    return spreadsheets.xlsx_of(_table(document))
+
+
+def _table(document: Document) -> Table:
+    return Table(
+        title=document["event"]["title"],
+        sheet="Bericht",
+        headers=HEADERS,
+        rows=rows_of(document),
+        widths=(22, 46, 28, 20),
+        created_at=datetime.fromisoformat(document["published_at"]),
     )
-    sheet, bold = book.add_worksheet("Bericht"), book.add_format({"bold": True})
-    for column, header in enumerate(HEADERS):
-        sheet.write_string(0, column, header, bold)
-    for line, row in enumerate(rows_of(document), 1):
-        for column, value in enumerate(row):
-            if isinstance(value, int):
-                sheet.write_number(line, column, value)
-            else:
-                sheet.write_string(line, column, value)
-    sheet.freeze_panes(1, 0)
-    for column, width in enumerate((22, 46, 28, 20)):
-        sheet.set_column(column, column, width)
-    book.close()
-    return content.getvalue()
