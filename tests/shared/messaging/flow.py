@@ -31,6 +31,7 @@ CREATE TABLE facts (
     PRIMARY KEY (id, version));
 CREATE TABLE fact_count (facts bigint NOT NULL);
 INSERT INTO fact_count VALUES (0);
+CREATE TABLE checked_at_commit (id integer UNIQUE DEFERRABLE INITIALLY DEFERRED);
 """
 
 

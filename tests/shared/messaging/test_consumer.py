@@ -8,9 +8,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from uuid import UUID, uuid4
 
+import asyncpg
 import msgspec
 import pytest
 
+from shared import metrics
 from shared.contracts.bookings import BOOKINGS, BookingChanged
 from shared.contracts.contacts import CONTACTS, HEARTBEAT_KEY, Contact
 from shared.contracts.dead_letters import DEAD_LETTERS
@@ -318,6 +320,77 @@ async def test_after_the_commit_the_wake_up_is_called_with_what_was_applied(
         async with asyncio.timeout(20):
             await told.wait()
         assert await _facts(reporting) == 1
+
+
+async def test_a_batch_whose_commit_fails_wakes_nobody(reporting: Store, kafka: TestKafka) -> None:
+    """Protects: live pages are told only of what is durable, not of what is merely written."""
+    told: list[Sequence[Record]] = []
+
+    async def apply(connection: Connection, records: Sequence[Record]) -> None:
+        await flow.fold(connection, records)
+        await connection.execute("INSERT INTO checked_at_commit VALUES (1), (1)")
+
+    topic = kafka.admin.topic(BOOKINGS.name)
+    applier = Applier(flow.subscription(apply, after=told.append), reporting.pool, kafka.admin)
+    with pytest.raises(asyncpg.UniqueViolationError):
+        await applier.apply([RawRecord(topic, 0, 0, *_raw(uuid4(), 1))])
+    assert told == []
+    assert await _facts(reporting) == 0
+
+
+async def test_what_comes_after_an_empty_poll_is_taken_at_once(
+    reporting: Store, kafka: TestKafka, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Protects "live within a blink": after a poll that found nothing nobody sleeps."""
+    poll_seconds = 1.5
+    monkeypatch.setattr("shared.messaging.consumer.POLL_MS", int(poll_seconds * 1000))
+    settings = await kafka.provision(BOOKINGS)
+    arrived = asyncio.Event()
+    subscription = flow.subscription(after=lambda _: arrived.set())
+    early, late = flow.ids(2)
+    async with flow.running(_consumer(reporting, settings, subscription)):
+        await flow.send_raw(settings, BOOKINGS, [_bytes(early, 1)])
+        await asyncio.wait_for(arrived.wait(), 20)
+        arrived.clear()
+        await asyncio.sleep(poll_seconds * 1.1)  # one poll has found nothing by now
+        await flow.send_raw(settings, BOOKINGS, [_bytes(late, 1)])
+        await asyncio.wait_for(arrived.wait(), poll_seconds * 0.5)
+
+
+async def test_operators_see_lag_retries_and_dead_letters(
+    reporting: Store, kafka: TestKafka, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Protects: what waits, what is tried again and what was parked is in the metrics."""
+    monkeypatch.setattr("shared.messaging.consumer.WATCH_SECONDS", 0.1)
+    settings = await kafka.provision(BOOKINGS)
+    group = f"reporting.{uuid4().hex}"
+    lag = metrics.consumer_lag.labels(group, BOOKINGS.name)
+    away = asyncio.Event()
+    away.set()
+
+    async def apply(connection: Connection, records: Sequence[Record]) -> None:
+        if away.is_set():
+            raise RuntimeError
+        await flow.fold(connection, records)
+
+    async def lagging() -> bool:
+        return bool(lag._value.get() == 3)
+
+    async def caught_up() -> bool:
+        return bool(lag._value.get() == 0)
+
+    subscription = Subscription("reporting", group, (BOOKINGS,), apply)
+    records = [_bytes(uuid4(), 1), (b"x", b"{", flow.BOOKING_TYPE), _bytes(uuid4(), 1)]
+    await flow.send_raw(settings, BOOKINGS, records)
+    async with flow.running(_consumer(reporting, settings, subscription)):
+        await flow.until(lagging)
+        away.clear()
+        await _until_facts(reporting, 2)
+        await flow.until(caught_up)
+    assert metrics.consumer_retries.labels(group, "RuntimeError")._value.get() >= 1
+    assert metrics.consumed.labels(group, BOOKINGS.name)._value.get() == 2
+    parked = metrics.dead_letters.labels(group, BOOKINGS.name, "undecodable")
+    assert parked._value.get() == 1
 
 
 async def test_a_consumer_that_stays_stuck_ends_its_process(

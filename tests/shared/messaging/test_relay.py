@@ -23,7 +23,7 @@ from shared.messaging.decoding import RawRecord, headers_of
 from shared.messaging.kafka import KafkaSettings
 from shared.messaging.outbox import MessageTooLarge, OutgoingMessage, put
 from shared.messaging.producer import Outgoing, Producer, Sent, partition_of
-from shared.messaging.relay import Relay
+from shared.messaging.relay import SENT_WITH_CLAIM_MAX, Relay
 from tests.conftest import TestKafka
 from tests.shared.messaging import flow
 from tests.shared.messaging.conftest import Store
@@ -257,6 +257,47 @@ async def test_a_lost_row_keeps_back_later_rows_of_its_key_only(
         await flow.until(lambda: _empty(registration))
     found = _versions(await flow.read_all(settings, BOOKINGS))
     assert found == {lost: [2, 1, 2], fine: [1]}
+
+
+async def test_what_was_sent_is_deleted_together_with_the_next_claim(
+    registration: Store, kafka: TestKafka
+) -> None:
+    """Protects the relay's pace: one statement a round; nothing is claimed, or sent, twice."""
+    settings = await kafka.provision(BOOKINGS)
+    first, second, last = flow.ids(3)
+    relay = _relay(registration, settings)
+    asked: list[str] = []
+    async with asyncio.timeout(20), relay._leading() as leader:
+        leader.add_query_logger(lambda said: asked.append(said.query))
+        await flow.write(registration.pool, first)
+        assert await relay._round(leader) == 1
+        assert not await _empty(registration)
+        await flow.write(registration.pool, second)
+        assert await relay._round(leader) == 1
+        assert await relay._round(leader) == 0
+        assert await _empty(registration)
+        assert len([query for query in asked if "outbox" in query]) == 3
+        await flow.write(registration.pool, last)
+        assert await relay._round(leader) == 1
+    assert await _empty(registration), "an orderly end leaves nothing to be sent again"
+    await relay._producer.close()
+    found = _versions(await flow.read_all(settings, BOOKINGS))
+    assert found == {first: [1], second: [1], last: [1]}
+
+
+async def test_a_crowd_is_deleted_as_soon_as_it_is_sent(
+    registration: Store, kafka: TestKafka
+) -> None:
+    """Protects: a long list of what was sent doesn't slow down the next claim."""
+    settings = await kafka.provision(BOOKINGS)
+    relay = _relay(registration, settings)
+    crowd = flow.ids(SENT_WITH_CLAIM_MAX + 1)
+    async with asyncio.timeout(20), relay._leading() as leader:
+        async with transaction(registration.pool) as c:
+            await put(c, [flow.outgoing(id_, 1) for id_ in crowd], now=flow.NOW)
+        assert await relay._round(leader) == len(crowd)
+        assert await _empty(registration)
+    await relay._producer.close()
 
 
 async def test_what_a_topic_can_not_take_is_refused_before_the_commit(
