@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import stat
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -10,11 +13,18 @@ from typing import Any
 import msgspec
 import pytest
 import yaml
+from aiokafka.client import AIOKafkaClient
+from aiokafka.errors import KafkaError
 
 from local.compose import env_file
-from local.ports import Ports
+from local.kafka import java
+from local.ports import Ports, free_ports
+from local.process import Process, accepts_tcp, until_ready
 from local.secrets import Secrets
 from local.services import SERVICES, environment
+from shared.contracts.events import EVENTS
+from shared.messaging.kafka import KafkaSettings
+from shared.messaging.provisioning import provision
 from shared.settings import PREFIX, SettingsError, load
 from shared.tokens import Keyring
 
@@ -92,7 +102,7 @@ def test_every_variable_is_generated_or_has_a_default() -> None:
     generated = {line.split("=", 1)[0] for line in env_file().splitlines()}
     text = (ROOT / "docker-compose.yml").read_text()
     used = {(match[1], match[2]) for match in VARIABLE.finditer(text.replace("$$", ""))}
-    missing = {name for name, default in used if name not in generated and not default}
+    missing = {name for name, default in used if name not in generated and default is None}
     assert missing == set()
     assert generated <= {name for name, _ in used}
 
@@ -126,6 +136,77 @@ def test_everything_starts_after_what_it_stands_on() -> None:
     named = set(compose()["volumes"])
     mounted = {str(v).split(":")[0] for s in services.values() for v in s.get("volumes", [])}
     assert named <= mounted
+    for server, data in {"postgres": "/var/lib/postgresql", "kafka": "/var/lib/kafka/data"}.items():
+        assert f"{server}-data:{data}" in services[server]["volumes"]
+        assert f"{server}-data" in named
+    assert services["notifications"]["depends_on"]["mailpit"]["condition"] == healthy
+    assert services["databases"]["depends_on"]["postgres"]["condition"] == healthy
+    assert services["topics"]["depends_on"]["kafka"]["condition"] == healthy
+    for service in SERVICES:
+        assert services[f"migrate-{service}"]["depends_on"]["databases"]["condition"] == done
+
+
+def test_nothing_is_put_into_a_read_only_container() -> None:
+    """Compose refuses to start a read-only container with an inline config or secret."""
+    document = compose()
+    for kind in ("configs", "secrets"):
+        assert all("file" in source for source in document.get(kind, {}).values())
+
+
+def environment_of(pid: int) -> str:
+    """What a process was started with."""
+    return Path(f"/proc/{pid}/environ").read_text()
+
+
+async def test_the_broker_starts_as_it_is_composed(tmp_path: Path) -> None:
+    """The script of the Kafka container, run with our own Kafka: in by password only."""
+    port, controller_port = free_ports(2)
+    kafka = compose()["services"]["kafka"]
+    given = {name: filled(str(value)) for name, value in kafka["environment"].items()}
+    heap = given["KAFKA_HEAP_OPTS"].split()
+    for name, main in (
+        ("kafka-storage", "kafka.tools.StorageTool"),
+        ("kafka-server-start", "kafka.Kafka"),
+    ):
+        program = tmp_path / f"{name}.sh"
+        program.write_text(f'#!/bin/sh\nexec {shlex.join(java(main, flags=heap))} "$@"\n')
+        program.chmod(0o755)
+    [script] = kafka["command"]
+    for here, there in {
+        "$$": "$",
+        "/tmp/": f"{tmp_path}/",
+        "/opt/kafka/bin/": f"{tmp_path}/",
+        "/var/lib/kafka/data": f"{tmp_path}/data",
+        "CLIENT://kafka:9092": f"CLIENT://127.0.0.1:{port}",
+        "CLIENT://:9092": f"CLIENT://127.0.0.1:{port}",
+        "CONTROLLER://:9093": f"CONTROLLER://127.0.0.1:{controller_port}",
+        "1@kafka:9093": f"1@127.0.0.1:{controller_port}",
+    }.items():
+        assert here in script
+        script = script.replace(here, there)
+    broker = Process(
+        "kafka",
+        [*kafka["entrypoint"], script],
+        log=tmp_path / "kafka.log",
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], **{n: v for n, v in given.items() if "PASSWORD" in n}},
+    )
+    broker.spawn()
+    try:
+        await until_ready(broker, lambda: accepts_tcp(port), seconds=60)
+        assert stat.S_IMODE((tmp_path / "server.properties").stat().st_mode) == 0o600
+        assert "PASSWORD" not in environment_of(broker.pid)
+        admin = KafkaSettings(
+            bootstrap=f"127.0.0.1:{port}", username="admin", password=given["ADMIN_PASSWORD"]
+        )
+        await provision(admin, [EVENTS], services=SERVICES)
+        nobody = KafkaSettings(bootstrap=admin.bootstrap, username="admin", password="guessed")
+        client = AIOKafkaClient(bootstrap_servers=admin.bootstrap, **nobody.security())
+        with pytest.raises(KafkaError):
+            await client.bootstrap()
+        await client.close()
+    finally:
+        await broker.stop()
 
 
 def test_only_the_owner_of_a_schema_migrates_and_only_the_service_serves() -> None:
