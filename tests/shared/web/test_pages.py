@@ -29,10 +29,15 @@ async def test_every_answer_has_the_security_headers(client: httpx.AsyncClient, 
     policy = headers["content-security-policy"]
     assert "default-src 'self'" in policy
     assert "frame-ancestors 'none'" in policy
+    assert "base-uri 'none'" in policy
+    assert "form-action 'self'" in policy
+    assert "object-src 'none'" in policy
     assert "unsafe" not in policy
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["x-content-type-options"] == "nosniff"
-    assert "camera=()" in headers["permissions-policy"]
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    for device in ("camera", "microphone", "geolocation", "payment", "usb"):
+        assert f"{device}=()" in headers["permissions-policy"]
     assert headers["cache-control"] == "no-store"
 
 
@@ -49,6 +54,10 @@ async def test_only_the_camera_page_may_use_the_camera(client: httpx.AsyncClient
     assert "camera=(self)" in headers["permissions-policy"]
     assert "'wasm-unsafe-eval'" in headers["content-security-policy"]
     assert "unsafe-inline" not in headers["content-security-policy"]
+    assert "microphone=()" in headers["permissions-policy"]
+    headers = (await client.get("/form")).headers
+    assert "camera=()" in headers["permissions-policy"]
+    assert "wasm-unsafe-eval" not in headers["content-security-policy"]
 
 
 async def test_cookies_are_http_only_lax_and_named_after_the_instance(

@@ -20,6 +20,7 @@ from shared.contracts.attendance import AttendanceClosed, ConfidentialTotal, Sca
 from shared.database.pool import transaction
 from shared.errors import InvalidFields, NotFound, WrongRole
 from shared.web.principal import Principal
+from tests.paper import complaints
 from tests.services.registration.attendance.conftest import KEYS, NOW, House
 
 RECORDED = "auftakt.registration.scan-recorded.v1"
@@ -169,7 +170,7 @@ async def test_cards_are_tickets_and_a_sheet(house: House) -> None:
     batch = await house.doors.print_cards(organizer, house.event.id, 12)
     again = await house.doors.cards_of_batch(organizer, house.event.id, batch.id)
     assert again.tickets == batch.tickets
-    assert render_sheet(again, "http://localhost:8000").startswith(b"%PDF")
+    assert complaints(render_sheet(again, "http://localhost:8000")) == []
     assert await take(house, item("in", ticket=batch.tickets[0])) == [Result.OK]
     recorded = msgspec.json.decode((await house.messages())[0][1], type=ScanRecorded)
     assert recorded.attendee_kind == "card"
