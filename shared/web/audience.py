@@ -25,6 +25,7 @@ STAFF_WORDS = frozenset(
         "attendance",
         "checkin",
         "desk",
+        "export",
         "organisations",
         "organizer",
         "reporting",
