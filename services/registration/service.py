@@ -1,7 +1,7 @@
 """Registration's table of contents: settings → pools → use cases → routes, relay, workers.
 
 The truth about who takes part in what. Slices, each knowing only those before it:
-access ← events ← bookings ← attendance.
+access ← organisations ← events ← bookings ← attendance.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from services.registration.bookings.use_cases import Bookings
 from services.registration.events import api as events_api
 from services.registration.events import pages as events_pages
 from services.registration.events.hooks import EventHooks
+from services.registration.organisations import api as organisations_api
 from services.registration.settings import Settings
 from shared.clock import Clock, system_clock
 from shared.database.pool import Pool, open_pool
@@ -95,6 +96,7 @@ def make_routes(operator: OperatorSettings) -> list[Any]:
     """Everything that can be asked for; each route says for whom in `opt["access"]`."""
     slices = [
         *access_pages.routes,
+        *organisations_api.routes,
         *events_api.routes,
         *events_pages.routes,
         *bookings_api.routes,

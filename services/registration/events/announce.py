@@ -1,32 +1,12 @@
-"""Organisations and events, as messages."""
+"""Events, as messages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from uuid import UUID
+from collections.abc import Mapping
 
-from services.registration.events.domain import Event, Organisation, Session, Text
+from services.registration.events.domain import Event, Session, Text
 from shared.contracts import events as contract
-from shared.contracts.organisations import ORGANISATIONS, Member, OrganisationChanged
 from shared.messaging.outbox import OutgoingMessage
-
-
-def organisation_changed(
-    organisation: Organisation, members: Iterable[tuple[UUID, str, str]]
-) -> OutgoingMessage:
-    """An organisation with its members (staff id, role, locale); the headcount stays here."""
-    body = OrganisationChanged(
-        id=organisation.id,
-        version=organisation.version,
-        name=organisation.name,
-        kind=organisation.kind.value,
-        parent_id=organisation.parent_id,
-        branch=organisation.branch,
-        size_class=organisation.size_class,
-        carrier=organisation.carrier.value if organisation.carrier else None,
-        members=tuple(Member(staff_id=id_, role=role, locale=loc) for id_, role, loc in members),
-    )
-    return OutgoingMessage(ORGANISATIONS, str(organisation.id), body)
 
 
 def event_changed(event: Event) -> OutgoingMessage:

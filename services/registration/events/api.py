@@ -1,4 +1,4 @@
-"""JSON routes of organisations and events. Each route says in `opt["access"]` whom it is for."""
+"""JSON routes of events. Each route says in `opt["access"]` whom it is for."""
 
 from __future__ import annotations
 
@@ -11,102 +11,22 @@ from litestar.datastructures import State
 from litestar.params import Parameter
 
 from services.registration.events import use_cases
-from services.registration.events.bodies import (
-    EventBody,
-    EventPage,
-    EventPatch,
-    EventView,
-    MemberBody,
-    MemberView,
-    OrganisationBody,
-    OrganisationPage,
-    OrganisationPatch,
-    OrganisationView,
-    PublicEventView,
-)
+from services.registration.events.bodies import EventBody, EventPatch
 from services.registration.events.domain import Event
 from services.registration.events.use_cases import PAGE_MAX, PublicEvent
 from services.registration.events.views import (
-    cursor,
+    EventPage,
+    EventView,
+    PublicEventView,
     event_view,
-    organisation_view,
     public_event_view,
-    read_cursor,
 )
+from shared.web.paging import cursor, read_cursor
 from shared.web.principal import bearer
 
 AnyRequest = Request[Any, Any, Any]
 Limit = Annotated[int, Parameter(ge=1, le=PAGE_MAX)]
-ORGANISATIONS = "/api/v1/organisations"
 EVENTS = "/api/v1/events"
-
-
-@post(ORGANISATIONS, opt={"access": "organizer"}, status_code=201)
-async def create_organisation(
-    request: AnyRequest, state: State, data: OrganisationBody
-) -> OrganisationView:
-    """Make an organisation: administrators any, organizers one below their own."""
-    principal = await bearer(request)
-    made = await use_cases.create_organisation(state.pool, principal, state.clock(), data)
-    return organisation_view(made)
-
-
-@get(ORGANISATIONS, opt={"access": "staff"})
-async def list_organisations(
-    request: AnyRequest,
-    state: State,
-    cursor_: Annotated[str | None, Parameter(query="cursor")] = None,
-    limit: Limit = 50,
-) -> OrganisationPage:
-    """Organisations where you have a role, and those directly below, in order of creation."""
-    principal = await bearer(request)
-    found = await use_cases.list_organisations(
-        state.pool, principal, state.clock(), after=read_cursor(cursor_), limit=limit + 1
-    )
-    more = cursor(found[limit - 1].created_at, found[limit - 1].id) if len(found) > limit else None
-    return OrganisationPage(items=[organisation_view(o) for o in found[:limit]], next=more)
-
-
-@get(f"{ORGANISATIONS}/{{organisation_id:uuid}}", opt={"access": "staff"})
-async def find_organisation(
-    request: AnyRequest, state: State, organisation_id: UUID
-) -> OrganisationView:
-    """One organisation."""
-    principal = await bearer(request)
-    found = await use_cases.find_organisation(state.pool, principal, state.clock(), organisation_id)
-    return organisation_view(found)
-
-
-@patch(f"{ORGANISATIONS}/{{organisation_id:uuid}}", opt={"access": "organizer"})
-async def change_organisation(
-    request: AnyRequest, state: State, organisation_id: UUID, data: OrganisationPatch
-) -> OrganisationView:
-    """Change fields of an organisation."""
-    principal = await bearer(request)
-    changed = await use_cases.change_organisation(
-        state.pool, principal, state.clock(), organisation_id, data
-    )
-    return organisation_view(changed)
-
-
-@post(
-    f"{ORGANISATIONS}/{{organisation_id:uuid}}/members",
-    opt={"access": "organizer"},
-    status_code=201,
-)
-async def add_member(
-    request: AnyRequest, state: State, organisation_id: UUID, data: MemberBody
-) -> MemberView:
-    """Give someone a role at an organisation and invite them by mail."""
-    principal = await bearer(request)
-    staff = await use_cases.add_member(state.pool, principal, state.clock(), organisation_id, data)
-    return MemberView(
-        staff_id=staff.id,
-        organisation_id=organisation_id,
-        name=data.name,
-        role=data.role,
-        locale=data.locale,
-    )
 
 
 @post(EVENTS, opt={"access": "organizer"}, status_code=201)
@@ -197,11 +117,6 @@ def _view(found: Event | PublicEvent, now: datetime) -> EventView | PublicEventV
 
 
 routes: list[Any] = [
-    create_organisation,
-    list_organisations,
-    find_organisation,
-    change_organisation,
-    add_member,
     create_event,
     list_events,
     find_event,

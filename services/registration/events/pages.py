@@ -25,16 +25,12 @@ from services.registration.events.policy import (
     require_at_event,
 )
 from services.registration.events.use_cases import PublicEvent
-from services.registration.events.views import (
-    cursor,
-    public_event_view,
-    read_cursor,
-    session_availability,
-)
+from services.registration.events.views import public_event_view, session_availability
 from shared.errors import NotFound, WrongRole
 from shared.web.formats import local
 from shared.web.localized import said
 from shared.web.pages import redirect, render
+from shared.web.paging import cursor, read_cursor
 from shared.web.principal import Principal, signed_in
 
 AnyRequest = Request[Any, Any, Any]

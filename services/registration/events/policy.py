@@ -1,4 +1,4 @@
-"""Who may do what with organisations and events. Bookings and attendance ask here, too."""
+"""Who may do what with events. Bookings and attendance ask here, too."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""Organisations, events and sessions in rows."""
+"""Events and sessions in rows."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ import asyncpg
 import msgspec
 
 from services.registration.events.domain import (
-    Carrier,
     Contact,
     DuplicateAnswer,
     Event,
@@ -21,8 +19,6 @@ from services.registration.events.domain import (
     FieldOfAction,
     Identity,
     InHouse,
-    Organisation,
-    OrganisationKind,
     Promotion,
     Report,
     Session,
@@ -30,8 +26,30 @@ from services.registration.events.domain import (
     Status,
     Text,
 )
+from services.registration.organisations.domain import Organisation
+from services.registration.organisations.store import (
+    insert_organisation,
+    organisation_of,
+    read_organisation,
+)
 from shared.database.pool import Connection
 from shared.database.queries import load_queries
+
+__all__ = [
+    "CHOICES_MAX",
+    "SQL",
+    "insert_event",
+    "insert_organisation",
+    "list_events",
+    "list_public_events",
+    "lock_event",
+    "organisations_to_choose",
+    "read_event",
+    "read_events",
+    "read_organisation",
+    "read_version",
+    "update_event",
+]
 
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 CHOICES_MAX = 500
@@ -109,60 +127,10 @@ async def list_events(
     return await read_events(connection, [row["id"] for row in rows])
 
 
-async def insert_organisation(connection: Connection, organisation: Organisation) -> None:
-    """Keep a new organisation."""
-    await connection.execute(SQL.insert_organisation, *_organisation_values(organisation))
-
-
-async def update_organisation(connection: Connection, organisation: Organisation) -> None:
-    """Write the organisation as it is now."""
-    await connection.execute(SQL.update_organisation, *_organisation_values(organisation)[:-1])
-
-
-async def lock_organisation(connection: Connection, organisation_id: UUID) -> bool:
-    """Lock the organisation's row; False if there is none."""
-    return await connection.fetchval(SQL.lock_organisation, organisation_id) is not None
-
-
-async def read_organisation(connection: Connection, organisation_id: UUID) -> Organisation | None:
-    """The organisation, or None."""
-    found = await read_organisations(connection, [organisation_id])
-    return found.get(organisation_id)
-
-
-async def read_organisations(
-    connection: Connection, ids: Iterable[UUID]
-) -> dict[UUID, Organisation]:
-    """Those of `ids` that exist."""
-    rows = await connection.fetch(SQL.read_organisations, list(ids))
-    return {row["id"]: _organisation(row) for row in rows}
-
-
-async def list_organisations(
-    connection: Connection,
-    *,
-    everywhere: bool,
-    organisation_ids: Sequence[UUID],
-    after: tuple[datetime, UUID] | None,
-    limit: int,
-) -> list[Organisation]:
-    """All organisations, or these and the ones directly below, in order of creation."""
-    created_at, id_ = after or (None, None)
-    rows = await connection.fetch(
-        SQL.list_organisations, everywhere, organisation_ids, created_at, id_, limit
-    )
-    return [_organisation(row) for row in rows]
-
-
 async def organisations_to_choose(connection: Connection, event_id: UUID) -> list[Organisation]:
     """Where a participant may come from: the event's organisations and those directly below."""
     rows = await connection.fetch(SQL.organisations_to_choose, event_id, CHOICES_MAX)
-    return [_organisation(row) for row in rows]
-
-
-async def ancestors(connection: Connection, organisation_id: UUID) -> set[UUID]:
-    """The organisation and all above it."""
-    return {row["id"] for row in await connection.fetch(SQL.ancestors, organisation_id)}
+    return [organisation_of(row) for row in rows]
 
 
 async def _put_sessions(connection: Connection, event: Event) -> None:
@@ -218,12 +186,6 @@ def _event_values(event: Event) -> list[Any]:
     ]
 
 
-def _organisation_values(organisation: Organisation) -> list[Any]:
-    values = dataclasses.asdict(organisation)
-    order = ("id", "version", "name", "kind", "parent_id", "branch", "headcount", "carrier")
-    return [values[name] for name in (*order, "address", "created_at")]
-
-
 def _event(row: asyncpg.Record, sessions: Sequence[Session]) -> Event:
     values: dict[str, Any] = dict(row)
     values.update(
@@ -259,13 +221,6 @@ def _session(row: asyncpg.Record) -> Session:
         slot_of=row["slot_of"],
         texts=_texts.decode(row["texts"]),
     )
-
-
-def _organisation(row: asyncpg.Record) -> Organisation:
-    values: dict[str, Any] = dict(row)
-    values["kind"] = OrganisationKind(row["kind"])
-    values["carrier"] = Carrier(row["carrier"]) if row["carrier"] else None
-    return Organisation(**values)
 
 
 def _json(value: Mapping[str, Any] | Contact | Report) -> str:

@@ -1,0 +1,92 @@
+"""Events and sessions: values, defaults by kind, and what makes an event valid.
+
+Pure: no I/O, no clock but passed-in instants.
+"""
+
+from __future__ import annotations
+
+from services.registration.events.domain.defaults import (
+    confidential_by_default,
+    duplicate_answer_by_identity,
+    identity_by_kind,
+    policy_by_kind,
+    promotion_by_kind,
+)
+from services.registration.events.domain.event import (
+    MIN_CELL,
+    Contact,
+    Event,
+    Report,
+    Session,
+    Text,
+)
+from services.registration.events.domain.places import (
+    FEW_PLACES_SHARE,
+    availability,
+    slot_times,
+)
+from services.registration.events.domain.validity import (
+    EVENT_DAYS_MAX,
+    SESSIONS_MAX,
+    YEARS_AHEAD_MAX,
+    capacities_below_taken,
+    faults_of_dates,
+    faults_of_event,
+    faults_of_session,
+    removed_sessions,
+)
+from services.registration.events.domain.words import (
+    Availability,
+    DuplicateAnswer,
+    EventKind,
+    FieldOfAction,
+    Identity,
+    InHouse,
+    Promotion,
+    SessionKind,
+    Status,
+)
+from services.registration.organisations.domain import (
+    Carrier,
+    Organisation,
+    OrganisationKind,
+    size_class,
+)
+
+__all__ = [
+    "EVENT_DAYS_MAX",
+    "FEW_PLACES_SHARE",
+    "MIN_CELL",
+    "SESSIONS_MAX",
+    "YEARS_AHEAD_MAX",
+    "Availability",
+    "Carrier",
+    "Contact",
+    "DuplicateAnswer",
+    "Event",
+    "EventKind",
+    "FieldOfAction",
+    "Identity",
+    "InHouse",
+    "Organisation",
+    "OrganisationKind",
+    "Promotion",
+    "Report",
+    "Session",
+    "SessionKind",
+    "Status",
+    "Text",
+    "availability",
+    "capacities_below_taken",
+    "confidential_by_default",
+    "duplicate_answer_by_identity",
+    "faults_of_dates",
+    "faults_of_event",
+    "faults_of_session",
+    "identity_by_kind",
+    "policy_by_kind",
+    "promotion_by_kind",
+    "removed_sessions",
+    "size_class",
+    "slot_times",
+]

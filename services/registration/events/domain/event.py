@@ -1,0 +1,131 @@
+"""An event with its sessions, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from services.registration.events.domain.words import (
+    DuplicateAnswer,
+    EventKind,
+    FieldOfAction,
+    Identity,
+    InHouse,
+    Promotion,
+    SessionKind,
+    Status,
+)
+
+MIN_CELL = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Texts for the public in one locale."""
+
+    title: str | None = None
+    summary: str | None = None
+    directions: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom participants may ask: an office the organizer publishes."""
+
+    name: str
+    phone: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """When the report is due and what it may show; see the contract's `ReportPolicy`."""
+
+    grace_seconds: int | None = None
+    min_cell: int = MIN_CELL
+    policy: str = "small_cells"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Part of an event. `slot_of`: the session whose time slot this one is."""
+
+    id: UUID
+    title: str
+    kind: SessionKind
+    starts_at: datetime
+    ends_at: datetime
+    field_of_action: FieldOfAction | None = None
+    capacity: int | None = None
+    drop_in: bool = False
+    confidential: bool = False
+    host_organisation_id: UUID | None = None
+    room: str | None = None
+    slot_of: UUID | None = None
+    texts: Mapping[str, Text] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One occasion with its sessions, in full."""
+
+    id: UUID
+    version: int
+    status: Status
+    title: str
+    kind: EventKind
+    organiser_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    registration_opens_at: datetime
+    registration_closes_at: datetime
+    created_at: datetime
+    partner_ids: tuple[UUID, ...] = ()
+    capacity: int | None = None
+    waitlist: bool = True
+    promotion: Promotion = Promotion.AUTOMATIC
+    duplicate_answer: DuplicateAnswer = DuplicateAnswer.TELL
+    identity: Identity = Identity.NAMED
+    venue: str | None = None
+    contact: Contact | None = None
+    join_url: str | None = None
+    texts: Mapping[str, Text] = field(default_factory=dict)
+    report: Report = Report()
+    in_house: InHouse = InHouse.COUNTED
+    stay_minutes: int | None = None
+    published_at: datetime | None = None
+    closed_at: datetime | None = None
+    sessions: tuple[Session, ...] = ()
+
+    @property
+    def organisation_ids(self) -> tuple[UUID, ...]:
+        """Organisations that have to do with the event; grants at these may reach it."""
+        return (self.organiser_id, *self.partner_ids)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether people without a role may see it."""
+        return self.status is not Status.DRAFT
+
+    @property
+    def divided_ids(self) -> frozenset[UUID]:
+        """Sessions divided into time slots: the slots are booked, not they."""
+        return frozenset(s.slot_of for s in self.sessions if s.slot_of)
+
+    @property
+    def bookable_sessions(self) -> tuple[Session, ...]:
+        """Sessions a registration may name: not confidential, not divided into slots."""
+        divided = self.divided_ids
+        return tuple(s for s in self.sessions if not s.confidential and s.id not in divided)
+
+    def session(self, id_: UUID) -> Session | None:
+        """The session of that id, if it is one of this event's."""
+        return next((s for s in self.sessions if s.id == id_), None)
+
+    def registration_is_open(self, now: datetime) -> bool:
+        """Published, and `now` lies in the registration window."""
+        inside = self.registration_opens_at <= now < self.registration_closes_at
+        return self.status is Status.PUBLISHED and inside

@@ -1,0 +1,82 @@
+"""What makes an event valid: each rule gives the faults it finds, by the field a client wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from services.registration.events.domain.event import Event, Session
+from services.registration.events.domain.words import InHouse
+from shared.errors import FieldError
+
+SESSIONS_MAX = 500
+EVENT_DAYS_MAX = 31
+YEARS_AHEAD_MAX = 5
+
+
+def faults_of_event(event: Event) -> list[FieldError]:
+    """What contradicts itself in an event, whoever asks and whenever."""
+    faults: list[FieldError] = []
+    if event.ends_at <= event.starts_at:
+        faults.append(FieldError("ends_at", "must be after starts_at", "ends_before_start"))
+    elif event.ends_at - event.starts_at > timedelta(days=EVENT_DAYS_MAX):
+        faults.append(
+            FieldError("ends_at", f"at most {EVENT_DAYS_MAX} days after starts_at", "too_long")
+        )
+    if event.registration_closes_at <= event.registration_opens_at:
+        faults.append(
+            FieldError(
+                "registration_closes_at",
+                "must be after registration_opens_at",
+                "closes_before_opening",
+            )
+        )
+    if event.in_house is InHouse.ESTIMATED and event.stay_minutes is None:
+        faults.append(FieldError("stay_minutes", "needed where in_house is estimated", "missing"))
+    if event.organiser_id in event.partner_ids or len(set(event.partner_ids)) != len(
+        event.partner_ids
+    ):
+        faults.append(
+            FieldError("partner_ids", "must name each other organisation once", "repeated")
+        )
+    return faults
+
+
+def faults_of_dates(starts_at: datetime, ends_at: datetime, now: datetime) -> list[FieldError]:
+    """What is wrong with planning an event at these instants now."""
+    if ends_at <= now:
+        return [FieldError("ends_at", "is in the past", "past")]
+    if starts_at > now + timedelta(days=366 * YEARS_AHEAD_MAX):
+        return [FieldError("starts_at", f"is more than {YEARS_AHEAD_MAX} years away", "too_far")]
+    return []
+
+
+def faults_of_session(session: Session, event: Event, path: str) -> list[FieldError]:
+    """What is wrong with a session within its event."""
+    if session.ends_at <= session.starts_at:
+        return [FieldError(f"{path}.ends_at", "must be after starts_at", "ends_before_start")]
+    if session.starts_at < event.starts_at:
+        return [FieldError(f"{path}.starts_at", "is before the event starts", "outside_event")]
+    if session.ends_at > event.ends_at:
+        return [FieldError(f"{path}.ends_at", "is after the event ends", "outside_event")]
+    return []
+
+
+def capacities_below_taken(
+    event: Event, taken: Mapping[UUID, int], paths: Mapping[UUID, str]
+) -> list[FieldError]:
+    """Capacities that would be smaller than the places already given away."""
+    capacities: list[tuple[UUID, int | None]] = [(event.id, event.capacity)]
+    capacities += [(s.id, s.capacity) for s in event.sessions]
+    return [
+        FieldError(paths.get(id_, "capacity"), "is below the places already taken", "below_taken")
+        for id_, capacity in capacities
+        if capacity is not None and capacity < taken.get(id_, 0)
+    ]
+
+
+def removed_sessions(before: Sequence[Session], after: Sequence[Session]) -> list[Session]:
+    """Sessions that a change leaves out."""
+    kept = {s.id for s in after}
+    return [s for s in before if s.id not in kept]

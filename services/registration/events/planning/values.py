@@ -1,0 +1,59 @@
+"""The fields of an event that were sent, cleaned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from services.registration.events.bodies import EventBody, EventPatch, ReportBody
+from services.registration.events.domain import Report
+from services.registration.events.planning.texts import (
+    cleaned_contact,
+    cleaned_texts,
+    cleaned_url,
+)
+from shared.web.faults import Faults
+
+
+def event_values(body: EventBody | EventPatch, faults: Faults) -> dict[str, Any]:
+    """What replaces fields of an event; faults are collected."""
+    values = body.sent()
+    values.pop("sessions", None)
+    values.pop("remove_session_ids", None)
+    for name in ("identity", "promotion", "duplicate_answer"):
+        if values.get(name) is None:
+            values.pop(name, None)
+    for name in ("starts_at", "ends_at", "registration_opens_at", "registration_closes_at"):
+        if isinstance(values.get(name), datetime):
+            values[name] = faults.instant(values[name], name)
+        else:
+            values.pop(name, None)
+    if "time_zone" in values and values["time_zone"] not in _time_zones():
+        faults.add("time_zone", "is no IANA time zone such as Europe/Berlin", "time-zone")
+    for name, clean in _CLEANED.items():
+        if values.get(name) is not None:
+            values[name] = clean(values[name], faults)
+    return values
+
+
+def _report(body: ReportBody, _faults: Faults) -> Report:
+    return Report(grace_seconds=body.grace_seconds, min_cell=body.min_cell)
+
+
+_CLEANED: dict[str, Callable[[Any, Faults], Any]] = {
+    "title": lambda title, faults: faults.line(title, "title", needed=True),
+    "partner_ids": lambda ids, _: tuple(ids),
+    "venue": lambda venue, faults: faults.text(venue, "venue", maximum=500),
+    "contact": cleaned_contact,
+    "join_url": lambda url, faults: cleaned_url(url, "join_url", faults),
+    "texts": lambda texts, faults: cleaned_texts(texts, "texts", faults),
+    "report": _report,
+}
+
+
+@lru_cache(maxsize=1)
+def _time_zones() -> frozenset[str]:
+    return frozenset(zone for zone in available_timezones() if "/" in zone or zone == "UTC")

@@ -1,0 +1,80 @@
+"""An event is planned, and planned anew."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from uuid import UUID
+
+from services.registration.events import store
+from services.registration.events.bodies import EventBody, EventPatch
+from services.registration.events.domain import (
+    Event,
+    Status,
+    capacities_below_taken,
+    removed_sessions,
+)
+from services.registration.events.errors import EventOver, SessionInUse
+from services.registration.events.hooks import EventHooks
+from services.registration.events.planning import changed_event, planned_event, session_paths
+from services.registration.events.policy import PLANS
+from services.registration.events.use_cases.telling import locked_event, tell
+from services.registration.organisations.use_cases import refuse_unknown
+from shared.database.pool import Connection, Pool, transaction
+from shared.ids import new_id
+from shared.web.faults import Faults
+from shared.web.principal import Principal, is_administrator, require
+
+
+async def create_event(
+    pool: Pool, principal: Principal, now: datetime, body: EventBody, hooks: EventHooks
+) -> Event:
+    """A new draft; for organizers at the organisation that organises it."""
+    if not is_administrator(principal, now=now):
+        require(principal, roles=PLANS, organisation_ids=[body.organiser_id], now=now)
+    event = planned_event(body, now, new_id)
+    async with transaction(pool) as tx:
+        await _refuse_unknown_of(tx, event)
+        await store.insert_event(tx, event)
+        await tell(tx, event, now, hooks.after_change)
+    return event
+
+
+async def change_event(
+    pool: Pool,
+    principal: Principal,
+    now: datetime,
+    event_id: UUID,
+    patch: EventPatch,
+    *,
+    hooks: EventHooks,
+) -> Event:
+    """Fields that were sent; no capacity falls below the places already taken."""
+    async with transaction(pool) as tx:
+        before = await locked_event(tx, principal, event_id, now)
+        if before.status in {Status.CLOSED, Status.CANCELLED}:
+            raise EventOver
+        after = changed_event(before, patch, now, new_id)
+        if after.organiser_id != before.organiser_id:
+            require(principal, roles=PLANS, organisation_ids=[after.organiser_id], now=now)
+        if before.status is Status.PUBLISHED and removed_sessions(before.sessions, after.sessions):
+            raise SessionInUse
+        await _refuse_unknown_of(tx, after)
+        taken = await hooks.places_taken(tx, [event_id])
+        faults = Faults()
+        faults.extend(capacities_below_taken(after, taken, session_paths(before, patch)))
+        faults.raise_any()
+        if after == before:
+            return before
+        after = dataclasses.replace(after, version=before.version + 1)
+        await store.update_event(tx, after)
+        await tell(tx, after, now, hooks.after_change)
+    return after
+
+
+async def _refuse_unknown_of(tx: Connection, event: Event) -> None:
+    named: dict[str, UUID | None] = {"organiser_id": event.organiser_id}
+    named.update({f"partner_ids[{i}]": id_ for i, id_ in enumerate(event.partner_ids)})
+    for index, session in enumerate(s for s in event.sessions if s.slot_of is None):
+        named[f"sessions[{index}].host_organisation_id"] = session.host_organisation_id
+    await refuse_unknown(tx, named)

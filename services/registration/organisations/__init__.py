@@ -1,0 +1,1 @@
+"""Organisations: networks, their members, and the staff who work there."""

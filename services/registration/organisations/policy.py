@@ -1,0 +1,7 @@
+"""Who may do what with organisations."""
+
+from __future__ import annotations
+
+from shared.web.principal import ORGANIZER
+
+PLANS = frozenset({ORGANIZER})
