@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from services.notifications.deliveries import postman, store, use_cases
-from services.notifications.deliveries.domain import LEASE, RETRY_FOR, State, answered
+from services.notifications.deliveries.domain import (
+    LEASE,
+    RETRY_FOR,
+    Compose,
+    Composed,
+    Delivery,
+    State,
+    answered,
+)
 from shared.contracts.contacts import CONTACTS
-from shared.database.pool import connection, transaction
+from shared.database.pool import Connection, connection, transaction
 from tests.services.notifications.facts import (
     NOW,
     booking,
@@ -21,6 +31,8 @@ from tests.services.notifications.facts import (
     tombstone,
 )
 from tests.services.notifications.post_office import House
+
+A_MOMENT = timedelta(milliseconds=1)
 
 
 async def registered(house: House, email: str = "mira@example.org") -> None:
@@ -112,7 +124,7 @@ async def test_a_crash_before_the_commit_repeats_the_mail_after_its_lease(house:
 
 
 async def test_two_workers_never_hold_the_same_mail(house: House) -> None:
-    """SKIP LOCKED: replicas share the queue without sending twice."""
+    """SKIP LOCKED, then the lease: replicas share the queue without sending twice."""
     for number in range(6):
         await registered(house, f"person{number}@example.org")
     async with transaction(house.pool) as one, transaction(house.pool) as other:
@@ -121,6 +133,10 @@ async def test_two_workers_never_hold_the_same_mail(house: House) -> None:
     assert len(first) == 4
     assert len(second) == 2
     assert not {d.id for d in first} & {d.id for d in second}
+    async with transaction(house.pool) as third:
+        assert await store.claim(third, NOW, NOW + LEASE, 4) == []
+        assert await store.claim(third, NOW + LEASE - A_MOMENT, NOW + 2 * LEASE, 4) == []
+        assert len(await store.claim(third, NOW + LEASE, NOW + 2 * LEASE, 9)) == 6
 
 
 async def test_mails_about_a_booking_leave_in_the_order_of_its_versions(house: House) -> None:
@@ -173,12 +189,38 @@ async def test_one_mail_that_cannot_be_worded_fails_alone(house: House) -> None:
     ]
 
 
+async def test_a_fault_in_wording_one_mail_fails_it_alone(house: House) -> None:
+    """A fault of ours must not hold up the queue either."""
+    await registered(house, "first@example.org")
+    await registered(house, "second@example.org")
+    dispatch = house.use_cases.dispatch
+    bad = await house.pool.fetchval("SELECT id FROM deliveries ORDER BY number LIMIT 1")
+
+    async def gather(opened: Connection, claimed: Sequence[Delivery]) -> Compose:
+        compose = await dispatch.gather(opened, claimed)
+
+        def faulty(delivery: Delivery) -> Composed:
+            if delivery.id == bad:
+                raise ZeroDivisionError
+            return compose(delivery)
+
+        return faulty
+
+    await replace(dispatch, gather=gather).run_once()
+    assert sorted(await house.states()) == [
+        ("confirmation", "failed", "not_composable"),
+        ("confirmation", "sent", None),
+    ]
+
+
 async def test_an_erased_person_gets_nothing_more(house: House) -> None:
     """I7: the tombstone removes the row and suppresses what is queued."""
     booked = booking()
     who = booked.people[0].id
     await house.apply(event(), contact(who), booked)
     await house.apply(erasure := tombstone(who))
+    assert await house.states() == [("confirmation", "suppressed", "erased")]
+    assert await house.pool.fetchval("SELECT fact FROM deliveries") is None
     await house.send()
     assert await house.states() == [("confirmation", "suppressed", "erased")]
     assert house.post.mails == []
