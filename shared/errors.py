@@ -82,6 +82,14 @@ class WrongRole(Refused):
     title = "Your role doesn't allow this."
 
 
+class WrongScope(Refused):
+    """The role would do, but the API token was made for something else (403)."""
+
+    problem_type = "wrong-scope"
+    status = 403
+    title = "This token is not for this."
+
+
 class NotFound(Refused):
     """Unknown, or of an organisation the person has nothing to do with (404)."""
 

@@ -33,4 +33,5 @@ class ProjectedAuthenticator:
             row = await database.fetchrow(SQL.find_principal, token_hash, now)
         if row is None:
             return None
-        return Principal(row["staff_id"], _GRANTS.decode(row["grants"]), row["kind"])
+        scopes = None if row["scopes"] is None else frozenset(row["scopes"])
+        return Principal(row["staff_id"], _GRANTS.decode(row["grants"]), row["kind"], scopes)

@@ -44,6 +44,7 @@ async def _apply_sessions(connection: Connection, records: Sequence[Record]) -> 
             [session.staff_id for session in opened],
             [session.kind for session in opened],
             [session.expires_at for session in opened],
+            [None if session.scopes is None else " ".join(session.scopes) for session in opened],
         )
     if ended:
         await connection.execute(SQL.delete_sessions, ended)

@@ -1,6 +1,6 @@
 -- name: find_principal
 -- The staff member behind the hash of a secret, with all grants; nothing when expired.
-SELECT session.staff_id, session.kind, staff.grants
+SELECT session.staff_id, session.kind, session.scopes, staff.grants
 FROM access_sessions AS session
 JOIN access_staff AS staff USING (staff_id)
 WHERE session.token_hash = $1
@@ -8,12 +8,16 @@ WHERE session.token_hash = $1
 
 -- name: upsert_sessions
 -- Sessions that were opened; the same message twice changes nothing.
-INSERT INTO access_sessions (token_hash, staff_id, kind, expires_at)
-SELECT * FROM unnest($1::text[], $2::uuid[], $3::text[], $4::timestamptz[])
+-- Scopes come joined by blanks, for an array of arrays has no rows of different lengths.
+INSERT INTO access_sessions (token_hash, staff_id, kind, expires_at, scopes)
+SELECT o.token_hash, o.staff_id, o.kind, o.expires_at, string_to_array(o.scopes, ' ')
+FROM unnest($1::text[], $2::uuid[], $3::text[], $4::timestamptz[], $5::text[])
+     AS o (token_hash, staff_id, kind, expires_at, scopes)
 ON CONFLICT (token_hash) DO UPDATE
 SET staff_id = excluded.staff_id,
     kind = excluded.kind,
-    expires_at = excluded.expires_at;
+    expires_at = excluded.expires_at,
+    scopes = excluded.scopes;
 
 -- name: delete_sessions
 -- Sessions that ended.

@@ -21,12 +21,14 @@ class SessionOpened(Message, frozen=True, kw_only=True):
     """A session or API token; the record key is `session:<token hash>`, a tombstone ends it.
 
     `token_hash` is the SHA-256 of the secret in hexadecimal. `kind`: session or token.
+    `scopes` of a token: what it may be used for (see shared.web.scopes); None: no limit.
     """
 
     token_hash: str
     staff_id: UUID
     expires_at: datetime
     kind: str = "session"
+    scopes: tuple[str, ...] | None = None
 
 
 class StaffChanged(Message, frozen=True, kw_only=True):

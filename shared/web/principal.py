@@ -17,7 +17,8 @@ from litestar import Request
 
 from shared.clock import Clock, system_clock
 from shared.contracts.access import Grant
-from shared.errors import NotFound, NotSignedIn, WrongRole
+from shared.errors import NotFound, NotSignedIn, WrongRole, WrongScope
+from shared.web import scopes
 
 ADMINISTRATOR = "administrator"
 ORGANIZER = "organizer"
@@ -34,11 +35,15 @@ AGE_OPT = "principal_age_max_seconds"
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A staff member who is signed in; `kind` is `session` (cookie) or `token` (bearer)."""
+    """A staff member who is signed in; `kind` is `session` (cookie) or `token` (bearer).
+
+    `scopes` None: all that the grants allow; else what `shared.web.scopes` says of them, too.
+    """
 
     staff_id: UUID
     grants: tuple[Grant, ...]
     kind: str
+    scopes: frozenset[str] | None = None
 
 
 class Authenticator(Protocol):
@@ -70,11 +75,13 @@ def bearer_token(request: Request[Any, Any, Any]) -> str | None:
 
 
 async def bearer(request: Request[Any, Any, Any]) -> Principal:
-    """The staff member of a JSON request; raises NotSignedIn (401)."""
+    """The staff member of a JSON request; raises NotSignedIn (401), WrongScope (403)."""
     secret = bearer_token(request)
     principal = await _find(request, secret) if secret else None
     if principal is None or principal.kind != "token":
         raise NotSignedIn("This needs a valid bearer token.")
+    if not _covered(request, principal):
+        raise WrongScope
     return principal
 
 
@@ -168,6 +175,13 @@ def _is_whole(grant: Grant) -> bool:
 
 def _valid(grant: Grant, now: datetime) -> bool:
     return grant.expires_at is None or now < grant.expires_at
+
+
+def _covered(request: Request[Any, Any, Any], principal: Principal) -> bool:
+    handler: Any = request.scope.get("route_handler")
+    declared = handler.opt.get(scopes.OPT) if handler is not None else None
+    template = request.scope.get("path_template", "")
+    return scopes.covers(principal.scopes, request.scope["method"], template, declared)
 
 
 async def _find(request: Request[Any, Any, Any], secret: str) -> Principal | None:

@@ -28,6 +28,14 @@ def staff_changed(staff: Staff) -> OutgoingMessage:
     return OutgoingMessage(ACCESS, f"staff:{staff.id}", body)
 
 
+def staff_left(staff_id: UUID) -> list[OutgoingMessage]:
+    """Nobody any more: no grants, no name, no address."""
+    return [
+        OutgoingMessage(ACCESS, f"staff:{staff_id}", None),
+        OutgoingMessage(CONTACTS, str(staff_id), None),
+    ]
+
+
 def staff_contact(staff: Staff) -> OutgoingMessage:
     """How to write to a staff member."""
     body = Contact(
@@ -43,6 +51,7 @@ def session_opened(session: StaffSession) -> OutgoingMessage:
         staff_id=session.staff_id,
         expires_at=session.expires_at,
         kind=session.kind,
+        scopes=session.scopes,
     )
     return OutgoingMessage(ACCESS, f"session:{session.token_hash}", body)
 

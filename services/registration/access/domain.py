@@ -25,7 +25,24 @@ SESSION_EXTEND_AFTER = timedelta(minutes=30)
 TOKEN_VALID = timedelta(days=365)
 LIMIT_WINDOW = timedelta(minutes=15)
 REQUESTS_PER_ADDRESS_MAX = 5
+"""Links for one address asked for from one network, or in one browser that is known there …"""
+REQUESTS_BY_STRANGERS_MAX = 20
+"""… and from all networks together in browsers that aren't: a mailbox isn't flooded."""
 REQUESTS_PER_NETWORK_MAX = 30
+BROWSER_SIGN_INS_MAX = 5
+"""So many of the latest links of a browser take codes."""
+KNOWN_BROWSER_VALID = timedelta(days=365)
+LAST_SEEN_EVERY = timedelta(minutes=10)
+"""When a session or token was last used is written at most this often."""
+LABEL_MAX_CHARACTERS = 80
+TOKENS_MAX = 50
+"""API tokens of one staff member at a time."""
+SESSIONS_MAX = 100
+GRANTS_MAX = 200
+"""Roles of one staff member."""
+ROLES_PER_ORGANISATION_MAX = 1_000
+STEWARD_AFTER_EVENT = timedelta(days=3)
+"""A role for one event ends this long after it, unless another end is given."""
 EMAIL_MAX_CHARACTERS = 254
 DEFAULT_RETURN = "/organizer"
 
@@ -33,7 +50,7 @@ _EMAIL = re.compile(
     r"(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@[\w.-]{1,189}\.[\w-]{2,63}"
 )
-_RETURN = re.compile(r"/(?:organizer|reporting/events|checkin)(?:/[A-Za-z0-9/_-]*)?")
+_RETURN = re.compile(r"/(?:organizer|account|reporting/events|checkin|door)(?:/[A-Za-z0-9/_-]*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +61,23 @@ class Grant:
     organisation_id: UUID | None = None
     event_id: UUID | None = None
     expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A grant as a row: who holds it, since when, and whether the person has ever signed in.
+
+    `member`: listed as a member of the organisation, so that its reports and invitations go there.
+    """
+
+    id: UUID
+    staff_id: UUID
+    name: str
+    email: str
+    grant: Grant
+    member: bool
+    granted_at: datetime | None
+    signed_in_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +123,11 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class StaffSession:
-    """A browser session or an API token. `ends_at` is the end that no use can move."""
+    """A browser session or an API token. `ends_at` is the end that no use can move.
+
+    `scopes` limit a token (None: not at all), `device` says in words where a session was opened,
+    `last_seen_at` lags by up to LAST_SEEN_EVERY. `id` names it in addresses (None: not kept yet).
+    """
 
     token_hash: str
     staff_id: UUID
@@ -98,6 +136,10 @@ class StaffSession:
     expires_at: datetime
     ends_at: datetime
     label: str = ""
+    scopes: tuple[str, ...] | None = None
+    device: str = ""
+    last_seen_at: datetime | None = None
+    id: UUID | None = None
 
 
 def code_from_digest(digest: bytes) -> str:
@@ -118,6 +160,11 @@ def extended_expiry(session: StaffSession, now: datetime) -> datetime | None:
         return None
     later = min(now + SESSION_IDLE, session.ends_at)
     return later if later - session.expires_at >= SESSION_EXTEND_AFTER else None
+
+
+def worth_noting(session: StaffSession, now: datetime) -> bool:
+    """Whether a use at `now` is written down: at most once in LAST_SEEN_EVERY."""
+    return session.last_seen_at is None or now - session.last_seen_at >= LAST_SEEN_EVERY
 
 
 def normalised_email(text: str) -> str | None:

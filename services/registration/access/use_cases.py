@@ -1,216 +1,51 @@
-"""What can happen to staff, sign-ins and sessions."""
+"""Staff, their roles and secrets, within a transaction: what other slices call as well.
+
+Lock order: organisation → staff. Who takes a role back and gives another shall give first: a
+person without any role has left, and everything about them goes.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from services.registration.access import announce, store
 from services.registration.access.domain import (
-    CODE_ATTEMPTS_PER_DAY_MAX,
-    CODE_ATTEMPTS_WINDOW,
+    GRANTS_MAX,
     INVITATION_VALID,
-    LIMIT_WINDOW,
-    REQUESTS_PER_ADDRESS_MAX,
-    REQUESTS_PER_NETWORK_MAX,
-    SESSION_IDLE,
-    SESSION_MAX,
-    SIGN_IN_VALID,
+    ROLES_PER_ORGANISATION_MAX,
     Grant,
-    SignIn,
     Staff,
     StaffSession,
-    code_from_digest,
     extended_expiry,
-    normalised_email,
-    same_code,
+    worth_noting,
 )
-from services.registration.access.errors import (
-    LinkNotValid,
-    OtherBrowser,
-    TooManySignIns,
-    WrongCode,
-)
+from services.registration.access.errors import TooManyRoles
+from services.registration.access.sign_in import store as sign_in_store
+from services.registration.access.sign_in.keys import SignInKeys
+from services.registration.access.sign_in.use_cases import invite
+from services.registration.access.trail import store as trail_store
+from services.registration.access.trail.domain import KEPT
 from shared.contracts.access import Grant as GrantMessage
 from shared.database.pool import Connection, Pool, connection, transaction
-from shared.errors import InvalidFields
 from shared.ids import new_id
-from shared.messaging.outbox import OutgoingMessage, put
-from shared.tokens import Keyring, parse_token
+from shared.messaging.outbox import put
 from shared.web.principal import Principal, hash_of
 
 DELETE_BATCH = 500
 
-
-@dataclass(frozen=True, slots=True)
-class SignInKeys:
-    """`sign_in` writes links and codes, `lookup` hashes addresses for limits."""
-
-    sign_in: Keyring
-    lookup: Keyring
-
-    def code(self, sign_in: SignIn) -> str:
-        """The six digits that stand in the mail beside the link."""
-        return code_from_digest(self.sign_in.digest(f"{sign_in.id}|{sign_in.generation}"))
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A sign-in has worked: where to go now. The secret is the caller's."""
-
-    staff_id: UUID
-    return_to: str | None
-
-
-async def request_sign_in(
-    pool: Pool,
-    keys: SignInKeys,
-    now: datetime,
-    *,
-    email: str,
-    browser_secret: str,
-    network: str | None,
-    return_to: str | None,
-    limits: bool,
-) -> None:
-    """Send a link to `email` if it is a staff member's; nothing tells whether it is.
-
-    Raises InvalidFields for what can't be an address, TooManySignIns.
-    """
-    address = normalised_email(email)
-    if address is None:
-        raise InvalidFields.one("email", "is not an e-mail address", "email")
-    address_hash = keys.lookup.digest(f"sign-in|{address}")
-    async with transaction(pool) as tx:
-        if limits:
-            await _keep_limits(tx, address_hash, network, now)
-        staff_id = await store.staff_by_email(tx, address)
-        sign_in = _sign_in("sign_in", staff_id, now, browser_secret, return_to)
-        await store.insert_sign_in(tx, sign_in, now, address_hash=address_hash, network=network)
-        if staff_id is not None:
-            await put(tx, [_link(sign_in, staff_id)], now=now)
-
-
-async def request_sign_in_by_invitation(
-    pool: Pool, keys: SignInKeys, now: datetime, *, token: str, browser_secret: str
-) -> None:
-    """The button behind an invitation: send a link that is bound to this browser.
-
-    An invitation alone opens nothing, it may have been forwarded. Raises LinkNotValid.
-    """
-    async with transaction(pool) as tx:
-        invitation = await _by_token(tx, keys, token)
-        staff_id = invitation.staff_id
-        if invitation.kind != "invitation" or staff_id is None or not invitation.is_open(now):
-            raise LinkNotValid
-        await store.use_sign_in(tx, invitation.id, now)
-        sign_in = _sign_in("sign_in", staff_id, now, browser_secret, None)
-        await store.insert_sign_in(tx, sign_in, now, address_hash=None, network=None)
-        await put(tx, [_link(sign_in, staff_id)], now=now)
-
-
-async def kind_of_link(
-    pool: Pool, keys: SignInKeys, now: datetime, *, token: str, browser_secret: str | None
-) -> str:
-    """What a link opened by GET would do: `sign_in`, `other_browser`, `invitation` or `over`."""
-    async with transaction(pool) as tx:
-        try:
-            sign_in = await _by_token(tx, keys, token)
-        except LinkNotValid:
-            return "over"
-    if not sign_in.is_open(now):
-        return "over"
-    if sign_in.kind == "invitation":
-        return "invitation"
-    mine = browser_secret is not None and sign_in.is_of_browser(browser_hash(browser_secret))
-    return "sign_in" if mine else "other_browser"
-
-
-async def sign_in_by_link(
-    pool: Pool,
-    keys: SignInKeys,
-    now: datetime,
-    *,
-    token: str,
-    browser_secret: str | None,
-    session_secret: str,
-) -> Opened:
-    """Open a session by the link; raises LinkNotValid, OtherBrowser."""
-    async with transaction(pool) as tx:
-        sign_in = await _by_token(tx, keys, token)
-        if sign_in.kind != "sign_in" or not sign_in.is_open(now):
-            raise LinkNotValid
-        if browser_secret is None or not sign_in.is_of_browser(browser_hash(browser_secret)):
-            raise OtherBrowser
-        return await _open(tx, sign_in, session_secret, now)
-
-
-async def sign_in_by_code(
-    pool: Pool,
-    keys: SignInKeys,
-    now: datetime,
-    *,
-    code: str,
-    browser_secret: str | None,
-    session_secret: str,
-) -> Opened:
-    """Open a session by the six digits, in the browser that asked; raises WrongCode.
-
-    Every try is counted, and the count is kept although the request is refused.
-    """
-    if browser_secret is None:
-        raise WrongCode
-    async with transaction(pool) as tx:
-        sign_in = await store.lock_sign_in_of_browser(tx, browser_hash(browser_secret))
-        if sign_in is not None and sign_in.takes_codes(now):
-            wrong = await store.count_wrong_codes(tx, sign_in.id, now - CODE_ATTEMPTS_WINDOW)
-            if wrong >= CODE_ATTEMPTS_PER_DAY_MAX:
-                raise WrongCode
-            await store.count_code_attempt(tx, sign_in.id)
-            if sign_in.staff_id is not None and same_code(keys.code(sign_in), code):
-                return await _open(tx, sign_in, session_secret, now)
-    raise WrongCode
-
-
-async def sign_out(pool: Pool, now: datetime, *, session_secret: str) -> None:
-    """End a session here and wherever it is replicated; doing it twice changes nothing."""
-    token_hash = hash_of(session_secret)
-    async with transaction(pool) as tx:
-        if await store.delete_session(tx, token_hash):
-            await put(tx, [announce.session_ended(token_hash)], now=now)
-
-
-async def find_principal(pool: Pool, token_hash: str, now: datetime) -> Principal | None:
-    """Who holds the secret of that hash; a use keeps a browser session alive."""
-    async with connection(pool) as reading:
-        found = await store.read_principal(reading, token_hash, now)
-    if found is None:
-        return None
-    session, held = found
-    if later := extended_expiry(session, now):
-        await _extend(pool, session, later, now)
-    grants = tuple(_as_message(grant) for grant in held)
-    return Principal(staff_id=session.staff_id, grants=grants, kind=session.kind)
-
-
-async def open_token(
-    tx: Connection,
-    staff_id: UUID,
-    now: datetime,
-    *,
-    secret: str,
-    label: str,
-    expires_at: datetime,
-) -> None:
-    """An API token; earlier ones of the same label end."""
-    replaced = await store.delete_labelled_tokens(tx, staff_id, label) if label else []
-    token = StaffSession(hash_of(secret), staff_id, "token", now, expires_at, expires_at, label)
-    await store.insert_session(tx, token)
-    messages = [announce.session_ended(token_hash) for token_hash in replaced]
-    await put(tx, [*messages, announce.session_opened(token)], now=now)
+__all__ = [
+    "SignInKeys",
+    "ensure_staff",
+    "find_principal",
+    "forget_what_is_over",
+    "grant",
+    "invite",
+    "open_token",
+    "take_back",
+]
 
 
 async def ensure_staff(
@@ -225,7 +60,7 @@ async def ensure_staff(
     if await store.insert_staff(tx, made, now):
         return made, True
     staff_id = await store.staff_by_email(tx, email)
-    assert staff_id is not None  # noqa: S101 - the address was taken a statement ago, staff stay
+    assert staff_id is not None  # noqa: S101 - the address was taken a statement ago, and is held
     await store.lock_staff(tx, staff_id)
     found = await store.read_staff(tx, staff_id)
     assert found is not None  # noqa: S101 - as above
@@ -241,111 +76,133 @@ async def grant(
     is_new: bool,
     member: bool,
 ) -> bool:
-    """Give a role to a staff member who is locked or new; False if they had it."""
-    changed = await store.insert_grant(tx, staff.id, wanted, member=member)
+    """Give a role to a staff member who is locked or new; False if they had it.
+
+    Raises TooManyRoles.
+    """
+    of_staff, at_organisation = await store.count_roles(tx, staff.id, wanted.organisation_id)
+    if of_staff >= GRANTS_MAX or at_organisation >= ROLES_PER_ORGANISATION_MAX:
+        raise TooManyRoles
+    changed = await store.insert_grant(tx, staff.id, wanted, now, member=member)
     if not changed and not is_new:
         return False
-    if not is_new:
-        await store.raise_staff_version(tx, staff.id)
-    current = await store.read_staff(tx, staff.id)
-    assert current is not None  # noqa: S101 - locked by this transaction
-    messages = [announce.staff_contact(current)] if is_new else []
-    await put(tx, [*messages, announce.staff_changed(current)], now=now)
+    current = await tell_grants(tx, staff.id, now, next_version=not is_new)
+    if is_new:
+        await put(tx, [announce.staff_contact(current)], now=now)
     return changed
 
 
-async def invite(
-    tx: Connection, staff: Staff, now: datetime, *, organisation_id: UUID | None, role: str
-) -> None:
-    """Write to somebody that they have a role now, and how to sign in."""
-    invitation = dataclasses.replace(
-        _sign_in("invitation", staff.id, now, None, None), expires_at=now + INVITATION_VALID
+async def take_back(
+    tx: Connection, staff_id: UUID, role_ids: Sequence[UUID], now: datetime
+) -> Sequence[UUID]:
+    """Take roles back, with effect on sessions that are open; gives the ids that were there.
+
+    Who has no role left has left: sessions, tokens, links, name and address go, here and wherever
+    they are replicated.
+    """
+    await store.lock_staff(tx, staff_id)
+    taken = await store.delete_grants(tx, staff_id, role_ids)
+    if not taken:
+        return []
+    staff = await store.read_staff(tx, staff_id)
+    assert staff is not None  # noqa: S101 - had a grant a statement ago, and is locked
+    if staff.grants:
+        await tell_grants(tx, staff_id, now, next_version=True)
+    else:
+        await _leave(tx, staff_id, now)
+    return taken
+
+
+async def tell_grants(
+    tx: Connection, staff_id: UUID, now: datetime, *, next_version: bool
+) -> Staff:
+    """Say what a locked staff member may do from now on."""
+    if next_version:
+        await store.raise_staff_version(tx, staff_id)
+    current = await store.read_staff(tx, staff_id)
+    assert current is not None  # noqa: S101 - locked by this transaction
+    await put(tx, [announce.staff_changed(current)], now=now)
+    return current
+
+
+async def find_principal(pool: Pool, token_hash: str, now: datetime) -> Principal | None:
+    """Who holds the secret of that hash; a use keeps a browser session alive.
+
+    That it was used is written at most once in LAST_SEEN_EVERY.
+    """
+    async with connection(pool) as reading:
+        found = await store.read_principal(reading, token_hash, now)
+    if found is None:
+        return None
+    session, held = found
+    if later := extended_expiry(session, now):
+        await _extend(pool, session, later, now)
+    if worth_noting(session, now):
+        async with connection(pool) as writing:
+            await store.note_use(writing, token_hash, now)
+    return Principal(
+        staff_id=session.staff_id,
+        grants=tuple(_as_message(each) for each in held),
+        kind=session.kind,
+        scopes=None if session.scopes is None else frozenset(session.scopes),
     )
-    await store.insert_sign_in(tx, invitation, now, address_hash=None, network=None)
-    message = announce.mail_requested(
-        "staff_invitation",
-        staff.id,
-        invitation.id,
-        invitation.generation,
-        invitation.expires_at,
-        organisation_id=organisation_id,
-        role=role,
+
+
+async def open_token(
+    tx: Connection,
+    staff_id: UUID,
+    now: datetime,
+    *,
+    secret: str,
+    label: str,
+    expires_at: datetime,
+    scopes: tuple[str, ...] | None = None,
+    replace: bool = True,
+) -> StaffSession:
+    """An API token; with `replace`, earlier ones of the same non-empty label end."""
+    replaced = []
+    if label and replace:
+        replaced = await store.delete_labelled_tokens(tx, staff_id, label)
+    token = StaffSession(
+        token_hash=hash_of(secret),
+        staff_id=staff_id,
+        kind="token",
+        created_at=now,
+        expires_at=expires_at,
+        ends_at=expires_at,
+        label=label,
+        scopes=scopes,
     )
-    await put(tx, [message], now=now)
+    kept = dataclasses.replace(token, id=await store.insert_session(tx, token))
+    messages = [announce.session_ended(token_hash) for token_hash in replaced]
+    await put(tx, [*messages, announce.session_opened(token)], now=now)
+    return kept
 
 
 async def forget_what_is_over(pool: Pool, now: datetime) -> int:
-    """Delete expired sessions (also where they are replicated) and old requests for links."""
+    """Delete expired sessions (also where they are replicated), old links, old audit entries."""
     async with transaction(pool) as tx:
         hashes = await store.delete_expired_sessions(tx, now, DELETE_BATCH)
         await put(tx, [announce.session_ended(token_hash) for token_hash in hashes], now=now)
-        old = await store.delete_old_sign_ins(tx, now - INVITATION_VALID, DELETE_BATCH)
-    return len(hashes) + old
+        links = await sign_in_store.delete_old_sign_ins(tx, now - INVITATION_VALID, DELETE_BATCH)
+        entries = await trail_store.delete_old_entries(tx, now - KEPT, DELETE_BATCH)
+    return len(hashes) + links + entries
 
 
-def browser_hash(secret: str) -> bytes:
-    """How a browser's secret is kept."""
-    return hashlib.sha256(secret.encode()).digest()
+async def end_sessions(
+    tx: Connection, staff_id: UUID, now: datetime, *, sessions_only: bool
+) -> int:
+    """Sign a staff member out everywhere, and unless `sessions_only` end their tokens, too."""
+    hashes = await store.delete_sessions_of_staff(tx, staff_id, sessions_only=sessions_only)
+    await put(tx, [announce.session_ended(token_hash) for token_hash in hashes], now=now)
+    return len(hashes)
 
 
-async def _keep_limits(
-    tx: Connection, address_hash: bytes, network: str | None, now: datetime
-) -> None:
-    of_address, of_network = await store.count_sign_ins(
-        tx, address_hash, network, now - LIMIT_WINDOW
-    )
-    if of_address >= REQUESTS_PER_ADDRESS_MAX or of_network >= REQUESTS_PER_NETWORK_MAX:
-        raise TooManySignIns(retry_after_seconds=int(LIMIT_WINDOW.total_seconds()))
-
-
-def _sign_in(
-    kind: str,
-    staff_id: UUID | None,
-    now: datetime,
-    browser_secret: str | None,
-    return_to: str | None,
-) -> SignIn:
-    return SignIn(
-        id=new_id(),
-        kind=kind,
-        staff_id=staff_id,
-        generation=1,
-        browser_hash=browser_hash(browser_secret) if browser_secret else None,
-        code_attempts=0,
-        return_to=return_to,
-        expires_at=now + SIGN_IN_VALID,
-        used_at=None,
-    )
-
-
-def _link(sign_in: SignIn, staff_id: UUID) -> OutgoingMessage:
-    return announce.mail_requested(
-        "sign_in", staff_id, sign_in.id, sign_in.generation, sign_in.expires_at
-    )
-
-
-async def _by_token(tx: Connection, keys: SignInKeys, token: str) -> SignIn:
-    parsed = parse_token(token)
-    sign_in = await store.lock_sign_in(tx, parsed.id) if parsed else None
-    if parsed is None or sign_in is None or not keys.sign_in.matches(parsed, sign_in.generation):
-        raise LinkNotValid
-    return sign_in
-
-
-async def _open(tx: Connection, sign_in: SignIn, session_secret: str, now: datetime) -> Opened:
-    assert sign_in.staff_id is not None  # noqa: S101 - callers checked; nobody signs in as nobody
-    await store.use_sign_in(tx, sign_in.id, now)
-    session = StaffSession(
-        token_hash=hash_of(session_secret),
-        staff_id=sign_in.staff_id,
-        kind="session",
-        created_at=now,
-        expires_at=now + SESSION_IDLE,
-        ends_at=now + SESSION_MAX,
-    )
-    await store.insert_session(tx, session)
-    await put(tx, [announce.session_opened(session)], now=now)
-    return Opened(sign_in.staff_id, sign_in.return_to)
+async def _leave(tx: Connection, staff_id: UUID, now: datetime) -> None:
+    await end_sessions(tx, staff_id, now, sessions_only=False)
+    await store.delete_sign_ins_of_staff(tx, staff_id)
+    await store.delete_staff(tx, staff_id)
+    await put(tx, announce.staff_left(staff_id), now=now)
 
 
 async def _extend(pool: Pool, session: StaffSession, expires_at: datetime, now: datetime) -> None:

@@ -85,3 +85,27 @@ async def test_expired_sessions_are_forgotten(reporting_pool: Pool) -> None:
     async with transaction(reporting_pool) as connection:
         assert await forget_expired(connection, NOW) == 1
     assert await ProjectedAuthenticator(reporting_pool).find("cd", NOW) is not None
+
+
+async def test_the_scopes_of_a_token_come_along(reporting_pool: Pool) -> None:
+    """Protects other services from a token that was made for something else."""
+    find = ProjectedAuthenticator(reporting_pool).find
+    opened = SessionOpened(
+        token_hash="cd",
+        staff_id=STAFF,
+        expires_at=NOW + timedelta(hours=1),
+        scopes=("read", "scans"),
+    )
+    await project(reporting_pool, session(), record("session:cd", opened), grants(1, "organizer"))
+    limited, free = await find("cd", NOW), await find("ab", NOW)
+    assert limited is not None
+    assert free is not None
+    assert (limited.scopes, free.scopes) == (frozenset({"read", "scans"}), None)
+
+
+async def test_a_staff_member_who_left_signs_in_nowhere(reporting_pool: Pool) -> None:
+    """Protects figures from people whose last role was taken back."""
+    find = ProjectedAuthenticator(reporting_pool).find
+    await project(reporting_pool, session(), grants(1, "organizer"))
+    await project(reporting_pool, record(f"staff:{STAFF}", None))
+    assert await find("ab", NOW) is None

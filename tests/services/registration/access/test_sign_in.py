@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
-from uuid import UUID
 
-import httpx
 import pytest
 
 from services.registration.access.administration import ensure_first_administrator
@@ -19,42 +16,19 @@ from services.registration.access.domain import (
     SESSION_IDLE,
     SESSION_MAX,
     SIGN_IN_VALID,
-    code_from_digest,
 )
 from shared.database.pool import Pool
 from shared.web.principal import hash_of
+from tests.services.registration.access.signing import (
+    EMAIL,
+    TOKEN_FIELD,
+    ask,
+    link_and_code,
+    post,
+    sign_in,
+    staff,
+)
 from tests.services.registration.house import House, open_house
-
-EMAIL = "olga.beispiel@example.org"
-TOKEN_FIELD = re.compile(r'name="csrf_token" value="([^"]+)"')
-
-
-async def staff(house: House) -> UUID:
-    """An organizer who can sign in; gives the organisation."""
-    network = await house.organisation("Netzwerk")
-    await house.token("organizer", network["id"], EMAIL)
-    return UUID(network["id"])
-
-
-async def post(client: httpx.AsyncClient, page: str, path: str, **fields: str) -> httpx.Response:
-    """Fill in the form of a page."""
-    found = TOKEN_FIELD.search((await client.get(page)).text)
-    assert found, page
-    return await client.post(path, data={"csrf_token": found[1], **fields})
-
-
-async def ask(client: httpx.AsyncClient, email: str = EMAIL) -> httpx.Response:
-    """Ask for a link."""
-    return await post(client, "/sign-in", "/sign-in", email=email)
-
-
-async def link_and_code(house: House) -> tuple[str, str]:
-    """What the last mail carries, derived as notifications derives it."""
-    request = (await house.messages("registration.mail-requests.v1"))[-1]["body"]
-    keys = house.use_cases.sign_in.keys.sign_in
-    id_, generation = UUID(request["subject_id"]), request["generation"]
-    code = code_from_digest(keys.digest(f"{id_}|{generation}"))
-    return f"/sign-in/{keys.token(id_, generation)}", code
 
 
 async def test_a_link_signs_in_the_browser_that_asked_once(house: House) -> None:
@@ -219,15 +193,6 @@ async def test_an_invitation_leads_to_a_link_but_opens_nothing_itself(house: Hou
         await client.get(invitation)
         assert (await client.get("/sign-in/confirm")).status_code == 410
     house.now += INVITATION_VALID
-
-
-async def sign_in(house: House, client: httpx.AsyncClient) -> str:
-    """Sign in; gives the secret of the session."""
-    await ask(client)
-    _, code = await link_and_code(house)
-    await post(client, "/sign-in/sent", "/sign-in/code", code=code)
-    secret: str = client.cookies["auftakt_session"]
-    return secret
 
 
 async def test_a_session_slides_with_use_and_ends_at_last(house: House) -> None:

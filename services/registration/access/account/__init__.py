@@ -1,0 +1,1 @@
+"""One's own access: sessions in browsers, and API tokens."""

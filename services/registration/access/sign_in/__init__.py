@@ -1,0 +1,1 @@
+"""Signing in: by a link or code from a mail, or by an OpenID provider."""
