@@ -53,9 +53,12 @@ def said(
     return None
 
 
-def in_language(text: Any, page: Locale | None = None) -> Any:
-    """For templates: the text, marked with its language where it isn't the page's."""
-    if not isinstance(text, Said) or text.locale.html == (page or current_locale.get()).html:
+def in_language(text: Any, page: str | None = None) -> Any:
+    """For templates: the text, marked with its language where it isn't the page's.
+
+    `page`: the page's `lang` attribute, by default that of this request.
+    """
+    if not isinstance(text, Said) or text.locale.html == (page or current_locale.get().html):
         return text
     return Markup('<span lang="{}" dir="{}">{}</span>').format(
         text.locale.html, text.locale.direction, str(text)

@@ -13,9 +13,9 @@ from services.notifications.mails.page import Button, Fact, Page, PersonBlock, T
 from services.notifications.mails.pictures import qr_png
 from services.notifications.mails.wording import Wording
 from shared.contracts.bookings import BookedPerson, BookingChanged
-from shared.contracts.events import EventChanged, SessionState, Texts
+from shared.contracts.events import EventChanged, SessionState
 from shared.web import formats
-from shared.web.languages import locale_named
+from shared.web.localized import Said, said
 
 PICTURES_MAX = 10
 TITLE_MAX_CHARACTERS = 200
@@ -55,7 +55,8 @@ def booking_page(told: Told, words: Wording, links: Links) -> Page:
     if tickets > len(pictures) and told.is_contact:
         after.append(words.word("more_tickets"))
     return Page(
-        lang=locale_named(words.code).html,
+        lang=words.locale.html,
+        direction=words.locale.direction,
         subject=special.subject.format(title=title),
         sender_name=told.organiser,
         heading=special.heading,
@@ -84,22 +85,20 @@ def greeting(recipient: Contact, words: Wording) -> str:
 
 def title_of(event: EventChanged, code: str) -> str:
     """The event's title in the language of the mail, as one line."""
-    texts = _texts(event.texts, code)
-    return one_line((texts and texts.title) or event.title, TITLE_MAX_CHARACTERS)
+    return _one_line(said(event.texts, "title", code, event.title) or event.title)
 
 
 def event_facts(event: EventChanged, words: Wording, *, joinable: bool) -> tuple[Fact, ...]:
     """When and where; the address of an online meeting only for those who may join."""
-    locale = locale_named(words.code)
+    locale = words.locale
     when = formats.span(event.starts_at, event.ends_at, event.time_zone, locale)
     facts = [Fact(words.word("when"), when)]
     if event.venue:
         facts.append(Fact(words.word("where"), one_line(event.venue, 300)))
     if event.join_url and joinable:
         facts.append(Fact(words.word("online"), event.join_url, _web(event.join_url)))
-    texts = _texts(event.texts, words.code)
-    if texts and texts.directions:
-        facts.append(Fact(words.word("directions"), texts.directions))
+    if directions := said(event.texts, "directions", words.code):
+        facts.append(Fact(words.word("directions"), directions))
     return tuple(facts)
 
 
@@ -119,8 +118,7 @@ def help_facts(event: EventChanged) -> tuple[Fact, ...]:
 
 def session_title(session: SessionState, code: str) -> str:
     """The session's title in the language of the mail."""
-    texts = _texts(session.texts, code)
-    return one_line((texts and texts.title) or session.title, TITLE_MAX_CHARACTERS)
+    return _one_line(said(session.texts, "title", code, session.title) or session.title)
 
 
 def session_lines(
@@ -134,7 +132,7 @@ def session_lines(
 
 
 def _session_line(event: EventChanged, session: SessionState, words: Wording) -> str:
-    locale = locale_named(words.code)
+    locale = words.locale
     if formats.local(event.starts_at, event.time_zone).date() == (
         formats.local(event.ends_at, event.time_zone).date()
     ):
@@ -222,8 +220,9 @@ def _confirmed(people: Sequence[BookedPerson]) -> bool:
     return any(person.status == "confirmed" for person in people)
 
 
-def _texts(texts: Mapping[str, Texts], code: str) -> Texts | None:
-    return texts.get(code) or texts.get("de") if code != "en" else texts.get("en")
+def _one_line(text: str) -> str:
+    line = one_line(text, TITLE_MAX_CHARACTERS)
+    return Said(line, text.locale) if isinstance(text, Said) else line
 
 
 def _web(url: str) -> str | None:

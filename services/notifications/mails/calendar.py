@@ -31,6 +31,7 @@ class Entry:
     description: str | None = None
     url: str | None = None
     cancelled: bool = False
+    language: str | None = None
 
     @property
     def method(self) -> str:
@@ -60,13 +61,16 @@ def _event(entry: Entry, starts_at: datetime, ends_at: datetime) -> icalendar.Ev
     event.add("dtstamp", entry.stamped_at)
     event.add("dtstart", starts_at)
     event.add("dtend", ends_at)
-    event.add("summary", entry.summary)
+    spoken = {"language": entry.language} if entry.language else {}
+    event.add("summary", entry.summary, parameters=spoken)
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if entry.cancelled else "OPAQUE")
     organizer = icalendar.vCalAddress(f"mailto:{entry.organizer_email}")
     organizer.params["cn"] = icalendar.vText(entry.organizer_name.replace('"', "'"))
     event.add("organizer", organizer)
-    for name in ("location", "description", "url"):
+    if entry.description:
+        event.add("description", entry.description, parameters=spoken)
+    for name in ("location", "url"):
         if value := getattr(entry, name):
             event.add(name, value)
     return event

@@ -33,7 +33,7 @@ from services.notifications.mails.links import Links
 from services.notifications.mails.material import Material
 from services.notifications.mails.page import Page
 from services.notifications.mails.staff_pages import invitation_page, report_page, sign_in_page
-from services.notifications.mails.wording import LANGUAGES, Wording, wording
+from services.notifications.mails.wording import Wording, wording_for
 from shared.contracts.bookings import BookedPerson, BookingChanged
 from shared.contracts.editions import EditionPublished
 from shared.contracts.events import EventChanged
@@ -113,7 +113,7 @@ class Composer:
             names=self._names(people),
             organiser=self.material.organiser_name(event),
         )
-        page = booking_page(told, _words(recipient), self.links)
+        page = booking_page(told, _words(recipient, kind), self.links)
         return self._letter(delivery, page, recipient, event, self._calendar(told))
 
     def _hears_as_contact(self, booking: BookingChanged, recipient: Contact) -> bool:
@@ -130,7 +130,7 @@ class Composer:
     def _requested(
         self, delivery: Delivery, request: MailRequested, recipient: Contact
     ) -> Composed:
-        words = _words(recipient)
+        words = _words(recipient, Kind(request.kind))
         if request.kind == Kind.SIGN_IN:
             page = sign_in_page(request, recipient, words, self.links)
             return self._letter(delivery, page, recipient, None, [])
@@ -159,7 +159,7 @@ class Composer:
             return NO_DOCUMENT
         if hashlib.sha256(document).hexdigest() != edition.document_sha256:
             return failed("document_damaged")
-        words = _words(recipient)
+        words = _words(recipient, Kind.REPORT)
         organiser = self.material.organiser_name(event)
         page = report_page(edition, event, recipient, words, self.links, organiser=organiser)
         name = _file_name(words.word("report_file"), event, edition.number)
@@ -191,7 +191,8 @@ class Composer:
         people = told.people if cancelled else [p for p in told.people if p.status == "confirmed"]
         if not people or told.kind in (Kind.MANAGE_LINK, Kind.OFFER_EXPIRED):
             return []
-        event, code = told.event, _words(told.recipient).code
+        event, words = told.event, _words(told.recipient, told.kind)
+        code = words.code
         ids = {session_id for person in people for session_id in person.session_ids}
         sessions = [s for s in event.sessions if s.id in ids and not s.drop_in]
         summary = title_of(event, code)
@@ -209,16 +210,17 @@ class Composer:
             organizer_name=told.organiser or self.sender.name,
             organizer_email=(event.contact and event.contact.email) or self.sender.address,
             location=event.venue or (event.join_url if not cancelled else None),
-            description="\n".join(session_lines(event, list(ids), _words(told.recipient))) or None,
+            description="\n".join(session_lines(event, list(ids), words)) or None,
             url=self.links.event(event.id),
             cancelled=cancelled,
+            language=words.locale.html,
         )
         parameters = {"method": entry.method, "charset": "utf-8"}
         return [Attachment("termin.ics", "text", "calendar", ics(entry), parameters)]
 
 
-def _words(recipient: Contact) -> Wording:
-    return wording(recipient.locale if recipient.locale in LANGUAGES else "de")
+def _words(recipient: Contact, kind: Kind) -> Wording:
+    return wording_for(recipient.locale, kind)
 
 
 def _file_name(word: str, event: EventChanged, number: int) -> str:

@@ -17,6 +17,7 @@ import jinja2
 
 from services.notifications.contacts.domain import Contact, one_line
 from services.notifications.mails.page import Page
+from shared.web.localized import in_language
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -132,12 +133,14 @@ def _html(page: Page) -> str:
 
 @lru_cache(maxsize=1)
 def _templates() -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=jinja2.select_autoescape(("html",)),
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
     )
+    environment.filters["in_language"] = in_language
+    return environment
 
 
 @lru_cache(maxsize=1)

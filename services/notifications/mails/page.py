@@ -45,7 +45,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A mail's content in one language; `lang` is the HTML attribute."""
+    """A mail's content in one language; `lang` and `direction` are the HTML attributes."""
 
     lang: str
     subject: str
@@ -63,4 +63,5 @@ class Page:
     help: tuple[Fact, ...] = ()
     footer: tuple[str, ...] = ()
     ticket_label: str = ""
+    direction: str = "ltr"
     pictures: dict[str, bytes] = field(default_factory=dict)

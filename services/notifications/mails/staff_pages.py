@@ -11,7 +11,6 @@ from services.notifications.mails.wording import Wording
 from shared.contracts.editions import EditionPublished
 from shared.contracts.events import EventChanged
 from shared.contracts.mail_requests import MailRequested
-from shared.web.languages import locale_named
 
 
 def sign_in_page(request: MailRequested, recipient: Contact, words: Wording, links: Links) -> Page:
@@ -19,7 +18,8 @@ def sign_in_page(request: MailRequested, recipient: Contact, words: Wording, lin
     special = words.kind(Kind.SIGN_IN)
     digits = links.sign_in_code(request.subject_id, request.generation)
     return Page(
-        lang=locale_named(words.code).html,
+        lang=words.locale.html,
+        direction=words.locale.direction,
         subject=special.subject,
         sender_name=None,
         heading=special.heading,
@@ -40,7 +40,8 @@ def invitation_page(
     name = one_line(organisation, 200)
     values = {"organisation": name, "role": words.role(request.role)}
     return Page(
-        lang=locale_named(words.code).html,
+        lang=words.locale.html,
+        direction=words.locale.direction,
         subject=special.subject.format(**values),
         sender_name=None,
         heading=special.heading,
@@ -65,7 +66,8 @@ def report_page(
     special = words.kind(Kind.REPORT)
     title = title_of(event, words.code)
     return Page(
-        lang=locale_named(words.code).html,
+        lang=words.locale.html,
+        direction=words.locale.direction,
         subject=special.subject.format(title=title),
         sender_name=organiser,
         heading=special.heading,

@@ -1,4 +1,8 @@
-"""The words of mails, one file for each language; a language may be built on another."""
+"""The words of mails, one file for each language; phrases that one lacks are taken from German.
+
+A mail is in one language as a whole: a kind that a language has no words for (what only staff get,
+who read German and English) is written in German.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from services.notifications.mails.domain import Kind
+from shared.web.languages import LOCALES, Locale, locale_named
 
 FOLDER = Path(__file__).with_name("wording")
-FALLBACK = {"de-simple": "de"}
-LANGUAGES = ("de", "en", "de-simple")
+SOURCE = "de"
+EASY = "de-simple"
+LANGUAGES = tuple(locale.code for locale in LOCALES)
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+"""Around a value in a right-to-left sentence: a German title must not turn the words beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +44,15 @@ class Wording:
     roles: dict[str, str]
     kinds: dict[str, KindWords]
 
+    @property
+    def locale(self) -> Locale:
+        """Language, direction and formats of these words."""
+        return locale_named(self.code)
+
     def word(self, name: str, /, **values: object) -> str:
         """A phrase that several mails share, filled in."""
+        if self.locale.direction == "rtl":
+            values = {key: _isolated(value) for key, value in values.items()}
         return self.words[name].format(**values)
 
     def kind(self, kind: Kind) -> KindWords:
@@ -49,17 +64,22 @@ class Wording:
         return self.roles.get(role or "", role or "")
 
 
+def wording_for(code: str, kind: Kind) -> Wording:
+    """The words for a mail of that kind to a reader of `code`."""
+    words = wording(code if code in LANGUAGES else SOURCE)
+    return words if kind.value in words.kinds else wording(SOURCE)
+
+
 @lru_cache(maxsize=len(LANGUAGES))
 def wording(code: str) -> Wording:
-    """The words of a language known to `LANGUAGES`."""
-    read = _read(code)
-    base = _read(FALLBACK[code]) if code in FALLBACK else read
-    kinds = {**base["kinds"], **read["kinds"]}
+    """The words of a language known to `LANGUAGES`; easy language takes whole mails from German."""
+    read, base = _read(code), _read(SOURCE)
+    kinds = {**base["kinds"], **read["kinds"]} if code == EASY else read["kinds"]
     return Wording(
         code,
         words={**base["words"], **read["words"]},
         roles={**base["roles"], **read.get("roles", {})},
-        kinds={name: _kind(base["kinds"][name], kinds[name]) for name in kinds},
+        kinds={name: _kind(base["kinds"][name], kinds[name], code) for name in kinds},
     )
 
 
@@ -67,7 +87,13 @@ def _read(code: str) -> dict[str, Any]:
     return tomllib.loads((FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
 
 
-def _kind(base: dict[str, Any], read: dict[str, Any]) -> KindWords:
+def _isolated(value: object) -> str:
+    return f"{FIRST_STRONG_ISOLATE}{value}{POP_ISOLATE}"
+
+
+def _kind(base: dict[str, Any], read: dict[str, Any], code: str) -> KindWords:
+    if code not in (SOURCE, EASY):
+        base = {}
     return KindWords(
         subject=read["subject"],
         heading=read["heading"],
