@@ -18,8 +18,9 @@ from litestar import Litestar, Request, get, post
 from litestar.datastructures import State
 from litestar.response import Stream
 from opentelemetry import trace
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
+from scenarios.browser import chromium
 from shared.contracts.access import Grant
 from shared.errors import FieldError, NotFound, Refused, TooManyRequests, WrongRole
 from shared.web.app import WebSettings, make_app
@@ -32,18 +33,6 @@ from shared.web.settings import OperatorSettings
 PORT = 23001
 TOKEN = "token-of-a-test"
 SESSION = "session-of-a-test"
-CHROMIUM = "/usr/bin/chromium"
-CHROMIUM_ARGS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 OPERATOR = OperatorSettings(
     name="Gesundheitsnetz Musterstadt e. V.",
     address="Marktplatz 1, 07743 Musterstadt",
@@ -250,7 +239,5 @@ async def origin() -> AsyncIterator[str]:
 @pytest_asyncio.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """One Chromium for all tests."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
-        yield browser
-        await browser.close()
+    async with chromium() as running:
+        yield running
