@@ -26,7 +26,7 @@ from services.registration.bookings import pages as bookings_pages
 from services.registration.bookings import workers as bookings_workers
 from services.registration.bookings.intake import Keys
 from services.registration.bookings.limits import Limits
-from services.registration.bookings.use_cases import Bookings
+from services.registration.bookings.use_cases import Bookings, planned
 from services.registration.events import api as events_api
 from services.registration.events import pages as events_pages
 from services.registration.events.hooks import EventHooks
@@ -82,10 +82,10 @@ def make_use_cases(
         clock=clock,
         sign_in=SignIn(SignInKeys(keys["sign_in"], keys["lookup"]), settings.limits),
         event_hooks=EventHooks(
-            places_taken=bookings.places_taken,
-            after_change=(bookings.event_changed,),
-            on_close=(bookings.event_closed, close_attendance),
-            on_cancel=(bookings.event_cancelled,),
+            places_taken=planned.places_taken,
+            after_change=(planned.event_changed,),
+            on_close=(planned.event_closed, close_attendance),
+            on_cancel=(planned.event_cancelled,),
         ),
         bookings=bookings,
         doors=Doors(pool, keys["ticket"], clock),

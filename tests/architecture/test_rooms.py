@@ -14,11 +14,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PURE_ROOMS = sorted(
-    path.relative_to(ROOT)
-    for name in ("domain.py", "errors.py")
-    for path in (ROOT / "services").rglob(name)
-)
+DOMAINS = ("domain.py", "domain/**/*.py")
+"""A domain is a module, or a package where there is more to decide."""
+
+
+def rooms(*patterns: str) -> list[Path]:
+    """Modules of all services that a pattern names."""
+    found = {path for pattern in patterns for path in (ROOT / "services").rglob(pattern)}
+    return sorted(path.relative_to(ROOT) for path in found)
+
+
+PURE_ROOMS = rooms(*DOMAINS, "errors.py", "errors/**/*.py")
 ALLOWED = ("shared.errors", "shared.ids")
 
 
@@ -46,13 +52,21 @@ def test_decisions_and_refusals_know_only_the_standard_library(path: Path) -> No
     assert [module for module in imports(source) if not is_pure(module)] == []
 
 
-@pytest.mark.parametrize("path", [path for path in PURE_ROOMS if path.name == "domain.py"], ids=str)
+@pytest.mark.parametrize("path", rooms(*DOMAINS), ids=str)
 def test_decisions_do_not_wait_and_do_not_look_at_the_clock(path: Path) -> None:
     """The instant is passed in; nothing in a domain is asynchronous."""
     for node in ast.walk(ast.parse((ROOT / path).read_text())):
         assert not isinstance(node, ast.AsyncFunctionDef | ast.Await | ast.AsyncWith | ast.AsyncFor)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             assert node.func.attr not in {"now", "utcnow", "today", "uuid4", "token_bytes"}
+
+
+def test_a_domain_that_is_a_package_is_covered_whole() -> None:
+    """The checks above see every module of it."""
+    package = ROOT / "services" / "registration" / "bookings" / "domain"
+    modules = {path.relative_to(ROOT) for path in package.rglob("*.py")}
+    assert len(modules) > 1
+    assert modules <= set(rooms(*DOMAINS)) & set(PURE_ROOMS)
 
 
 def test_an_impure_import_would_be_noticed() -> None:

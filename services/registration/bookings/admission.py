@@ -7,7 +7,8 @@ from uuid import UUID
 
 import asyncpg
 
-from services.registration.bookings.domain import BookingRequest, Decision
+from services.registration.bookings.domain.admission import Decision
+from services.registration.bookings.domain.request import BookingRequest
 from services.registration.bookings.errors import AlreadyRegistered
 from shared.errors import Refused
 from shared.micro_batches import MicroBatches, not_storable_value

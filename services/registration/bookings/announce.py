@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from services.registration.bookings.domain import Admitted, Booking, Event, Identity
+from services.registration.bookings.domain.admission import Admitted
+from services.registration.bookings.domain.booking import Booking
+from services.registration.bookings.domain.event import Event, Identity
 from shared.contracts.bookings import BOOKINGS, BookedPerson, BookingChanged, BookingsClosed
 from shared.contracts.contacts import CONTACTS, Contact
 from shared.messaging.outbox import OutgoingMessage

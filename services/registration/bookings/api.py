@@ -19,8 +19,9 @@ from services.registration.bookings.bodies import (
     own_view,
     staff_view,
 )
-from services.registration.bookings.domain import Booking
-from services.registration.bookings.use_cases import PAGE_MAX, Bookings
+from services.registration.bookings.domain.booking import Booking
+from services.registration.bookings.use_cases import Bookings
+from services.registration.bookings.use_cases.reading import PAGE_MAX
 from services.registration.events.policy import PLANS, WATCHES, require_at_event
 from services.registration.events.views import cursor, read_cursor
 from shared.errors import NotFound, NotSignedIn
@@ -56,7 +57,7 @@ async def register(
     Make the key at random: whoever sends the same key with the same body gets the same answer.
     """
     network = address_of(request)
-    booking = await _bookings(state).register(
+    booking = await _bookings(state).registering.register(
         event_id, data.wish(), key=idempotency_key, network=network
     )
     return _view(request, booking)
@@ -73,11 +74,11 @@ async def list_registrations(
     """An event's registrations in order of arrival; names only where the event allows them."""
     principal = await bearer(request)
     bookings = _bookings(state)
-    event = await bookings.event(event_id)
+    event = await bookings.reading.event(event_id)
     require_at_event(principal, event, WATCHES, state.clock())
     after = read_cursor(cursor_)
-    found = await bookings.list(event_id, after, limit + 1)
-    with_names = await bookings.names_readable(event)
+    found = await bookings.reading.of_event(event_id, after, limit + 1)
+    with_names = await bookings.reading.names_readable(event)
     more = cursor(found[limit - 1].created_at, found[limit - 1].id) if len(found) > limit else None
     items = [staff_view(b, with_names=with_names) for b in found[:limit]]
     return RegistrationPage(items=items, next=more)
@@ -100,7 +101,7 @@ async def change_registration(
 ) -> RegistrationView | StaffRegistrationView:
     """Give people other sessions, or take people out: all changes or none."""
     _, own = await _reached(request, registration_id, PLANS)
-    booking = await _bookings(state).change(registration_id, data.wishes())
+    booking = await _bookings(state).changing.change(registration_id, data.wishes())
     return _view(request, booking) if own else await _for_staff(state, booking)
 
 
@@ -108,7 +109,7 @@ async def change_registration(
 async def cancel_registration(request: AnyRequest, state: State, registration_id: UUID) -> None:
     """Cancel the whole registration; doing it again changes nothing."""
     await _reached(request, registration_id, PLANS)
-    await _bookings(state).cancel(registration_id)
+    await _bookings(state).changing.cancel(registration_id)
 
 
 @post(f"{ONE}/accept", status_code=200, opt={"access": "manage-token"})
@@ -117,7 +118,7 @@ async def accept_offer(
 ) -> RegistrationView | StaffRegistrationView:
     """Take the places on offer."""
     _, own = await _reached(request, registration_id, PLANS)
-    booking = await _bookings(state).accept(registration_id)
+    booking = await _bookings(state).offers.accept(registration_id)
     return _view(request, booking) if own else await _for_staff(state, booking)
 
 
@@ -127,7 +128,7 @@ async def decline_offer(
 ) -> RegistrationView | StaffRegistrationView:
     """Leave the places on offer to the next."""
     _, own = await _reached(request, registration_id, PLANS)
-    booking = await _bookings(state).decline(registration_id)
+    booking = await _bookings(state).offers.decline(registration_id)
     return _view(request, booking) if own else await _for_staff(state, booking)
 
 
@@ -142,23 +143,23 @@ async def _reached(
     secret = bearer_token(request)
     token = parse_token(secret) if secret else None
     if token is not None:
-        own = await bookings.read_for_token(token)
+        own = await bookings.reading.for_token(token)
         if own is None:
             raise NotSignedIn
         if own.id != booking_id:
             raise NotFound
         return own, True
     principal = await bearer(request)
-    booking = await bookings.read(booking_id)
-    event = await bookings.event(booking.event_id)
+    booking = await bookings.reading.booking(booking_id)
+    event = await bookings.reading.event(booking.event_id)
     require_at_event(principal, event, roles, request.app.state.clock())
     return booking, False
 
 
 async def _for_staff(state: State, booking: Booking) -> StaffRegistrationView:
     bookings = _bookings(state)
-    event = await bookings.event(booking.event_id)
-    return staff_view(booking, with_names=await bookings.names_readable(event))
+    event = await bookings.reading.event(booking.event_id)
+    return staff_view(booking, with_names=await bookings.reading.names_readable(event))
 
 
 routes = [

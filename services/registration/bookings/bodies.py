@@ -8,7 +8,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.bookings.domain import Booking, Wish
+from services.registration.bookings.domain.booking import Booking
+from services.registration.bookings.domain.changes import Wish
 from services.registration.bookings.intake import (
     ANSWER_MAX,
     EMAIL_MAX,

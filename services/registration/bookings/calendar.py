@@ -8,7 +8,7 @@ from datetime import datetime
 from icalendar import Calendar
 from icalendar import Event as Entry
 
-from services.registration.bookings.domain import Booking, Status
+from services.registration.bookings.domain.booking import Booking, Status
 from services.registration.events.domain import Event, Session
 
 

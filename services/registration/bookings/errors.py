@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.registration.bookings.domain import Refusal, Why
+from services.registration.bookings.domain.refusal import Refusal, Why
 from shared.errors import FieldError, InvalidFields, NotFound, Refused
 
 

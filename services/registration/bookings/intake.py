@@ -13,7 +13,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.bookings.domain import BookingRequest, Fill, PersonRequest
+from services.registration.bookings.domain.booking import Fill
+from services.registration.bookings.domain.request import BookingRequest, PersonRequest
 from shared.errors import FieldError, InvalidFields
 from shared.ids import new_id
 from shared.tokens import Keyring

@@ -12,6 +12,6 @@ KEYS_IDLE_SECONDS = 300.0
 def workers(bookings: Bookings) -> list[Worker]:
     """Offers run out, idempotency keys are forgotten."""
     return [
-        Worker("offers", bookings.expire_offers, OFFERS_IDLE_SECONDS),
-        Worker("idempotency-keys", bookings.forget_keys, KEYS_IDLE_SECONDS),
+        Worker("offers", bookings.offers.expire, OFFERS_IDLE_SECONDS),
+        Worker("idempotency-keys", bookings.registering.forget_keys, KEYS_IDLE_SECONDS),
     ]

@@ -14,7 +14,8 @@ from tests.conftest import Database, Databases
 
 
 def _files(service: str) -> list[Path]:
-    files = sorted((ROOT / "services" / service).rglob("queries.sql"))
+    found = (ROOT / "services" / service).rglob("*.sql")
+    files = sorted(file for file in found if file.parent.name != "migrations")
     if service in WITH_PROJECTED_ACCESS:
         files += sorted((ROOT / "shared" / "access").rglob("queries.sql"))
     return files

@@ -12,10 +12,12 @@ import msgspec
 import pytest
 import pytest_asyncio
 
+from services.registration.bookings.domain.booking import Booking
 from services.registration.bookings.intake import BookingWish, Keys, PersonWish
 from services.registration.bookings.limits import Limits
-from services.registration.bookings.store import SQL
+from services.registration.bookings.store.places import SQL
 from services.registration.bookings.use_cases import Bookings
+from services.registration.bookings.use_cases.planned import event_changed
 from services.registration.events import store as events
 from services.registration.events.domain import (
     Event,
@@ -100,8 +102,8 @@ def wish(*choices: Sequence[Session | UUID], **values: Any) -> BookingWish:
     return BookingWish(people=[PersonWish(sessions=chosen) for chosen in ids], **values)
 
 
-async def plan(pool: Pool, planned: Event, bookings: Bookings | None = None) -> Event:
-    """Keep an event with its organiser; with `bookings` also tell them, as planning does."""
+async def plan(pool: Pool, planned: Event, *, told: bool = False) -> Event:
+    """Keep an event with its organiser; `told`: the bookings hear of it, as from planning."""
     organiser = Organisation(
         planned.organiser_id, 1, "Netzwerk Mitte", OrganisationKind.NETWORK, NOW
     )
@@ -109,19 +111,31 @@ async def plan(pool: Pool, planned: Event, bookings: Bookings | None = None) -> 
         if await events.read_organisation(connection, organiser.id) is None:
             await events.insert_organisation(connection, organiser)
         await events.insert_event(connection, planned)
-        if bookings is not None:
-            await bookings.event_changed(connection, planned, NOW)
+        if told:
+            await event_changed(connection, planned, NOW)
     return planned
 
 
-async def replan(pool: Pool, bookings: Bookings, planned: Event, **values: Any) -> Event:
+async def replan(pool: Pool, planned: Event, **values: Any) -> Event:
     """Change an event as planning does: lock, next version, hooks in the same transaction."""
     changed = replace(planned, version=planned.version + 1, **values)
     async with pool.acquire() as connection, connection.transaction():
         await events.lock_event(connection, planned.id)
         await events.update_event(connection, changed)
-        await bookings.event_changed(connection, changed, NOW)
+        await event_changed(connection, changed, NOW)
     return changed
+
+
+async def register(
+    bookings: Bookings, event_id: UUID, wished: BookingWish, key: str | None = None
+) -> Booking:
+    """Register without a network, as the tests of limits do elsewhere."""
+    return await bookings.registering.register(event_id, wished, key=key, network=None)
+
+
+def statuses(booking: Booking) -> list[str]:
+    """What became of each person."""
+    return [p.status.value for p in booking.people]
 
 
 async def announced(pool: Pool, event_id: UUID) -> list[BookingChanged]:

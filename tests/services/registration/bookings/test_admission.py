@@ -10,13 +10,9 @@ import asyncpg
 import pytest
 
 from services.registration.bookings.admission import Admission
-from services.registration.bookings.domain import (
-    Admitted,
-    BookingRequest,
-    Decision,
-    PersonRequest,
-    Status,
-)
+from services.registration.bookings.domain.admission import Admitted, Decision
+from services.registration.bookings.domain.booking import Status
+from services.registration.bookings.domain.request import BookingRequest, PersonRequest
 from shared.errors import InvalidFields, Unavailable
 from shared.ids import new_id
 

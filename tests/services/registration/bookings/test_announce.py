@@ -30,7 +30,7 @@ async def test_colleagues_can_be_written_to_without_a_contact(
         PersonWish(name="Ben Beispiel", email="ben@example.org"),
         PersonWish(name="Ada Ohne"),
     ]
-    booking = await bookings.register(
+    booking = await bookings.registering.register(
         planned.id, BookingWish(people=people, locale="en"), key=None, network=None
     )
     [message] = await announced(registration_pool, planned.id)
@@ -52,7 +52,7 @@ async def test_the_contact_of_a_party_hears_the_names_on_its_tickets(
         people=[PersonWish(name="Mia Muster"), PersonWish(name="Ada Ohne")],
         contact_email="office@example.org",
     )
-    await bookings.register(planned.id, wish, key=None, network=None)
+    await bookings.registering.register(planned.id, wish, key=None, network=None)
     told = await contacts(registration_pool)
     assert [(c.name, c.email) for c in told] == [
         ("Mia Muster", "office@example.org"),

@@ -14,7 +14,7 @@ from tests.services.registration.house import House, answer, faults
 @pytest.fixture(autouse=True)
 def _many_wishes(house: House) -> None:
     """The public limits have tests of their own."""
-    house.use_cases.bookings._limits._enabled = False
+    house.use_cases.bookings.registering.limits._enabled = False
 
 
 async def post(client: httpx.AsyncClient, event: dict[str, Any], body: Any, **headers: str) -> Any:
@@ -182,7 +182,7 @@ async def test_confidential_sessions_can_not_be_booked(house: House) -> None:
 
 async def test_a_crowd_from_one_address_is_slowed_down(house: House) -> None:
     """Public limits hold in the use case, with Retry-After."""
-    limits = house.use_cases.bookings._limits
+    limits = house.use_cases.bookings.registering.limits
     limits._enabled = True
     event = await planned(house)
     answers = []

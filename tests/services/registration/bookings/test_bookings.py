@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 
-from services.registration.bookings.domain import Booking, Status, Wish
+from services.registration.bookings.domain.booking import Status
+from services.registration.bookings.domain.changes import Wish
 from services.registration.bookings.errors import (
     AlreadyRegistered,
     Full,
@@ -19,6 +19,7 @@ from services.registration.bookings.errors import (
 )
 from services.registration.bookings.intake import BookingWish, PersonWish
 from services.registration.bookings.use_cases import Bookings
+from services.registration.bookings.use_cases.planned import event_closed
 from services.registration.events.domain import Identity, Promotion
 from services.registration.events.domain import Status as EventStatus
 from shared.database.pool import Pool
@@ -32,22 +33,12 @@ from tests.services.registration.bookings.conftest import (
     assert_books_balance,
     event,
     plan,
+    register,
     replan,
     session,
+    statuses,
     wish,
 )
-
-
-async def register(
-    bookings: Bookings, event_id: UUID, wished: BookingWish, key: str | None = None
-) -> Booking:
-    """Register without a network, as the tests of limits do elsewhere."""
-    return await bookings.register(event_id, wished, key=key, network=None)
-
-
-def statuses(booking: Booking) -> list[str]:
-    """What became of each person."""
-    return [p.status.value for p in booking.people]
 
 
 async def test_a_registration_is_confirmed_and_told_with_its_rows(
@@ -107,13 +98,13 @@ async def test_who_finds_it_full_waits_and_moves_up_when_a_place_is_free(
     second = await register(bookings, planned.id, wish([workshop]))
     third = await register(bookings, planned.id, wish([workshop]))
     assert [b.people[0].position for b in (first, second, third)] == [None, 1, 2]
-    await bookings.cancel(first.id)
-    assert (await bookings.read(second.id)).status is Status.CONFIRMED
-    moved = await bookings.read(third.id)
+    await bookings.changing.cancel(first.id)
+    assert (await bookings.reading.booking(second.id)).status is Status.CONFIRMED
+    moved = await bookings.reading.booking(third.id)
     assert (moved.status, moved.people[0].position) == (Status.WAITLISTED, 1)
     reasons = [(m.id, m.reason) for m in await announced(registration_pool, planned.id)][3:]
     assert sorted(reasons) == sorted([(first.id, "cancelled"), (second.id, "promoted")])
-    await bookings.cancel(first.id)
+    await bookings.changing.cancel(first.id)
     await assert_books_balance(registration_pool, planned)
 
 
@@ -128,15 +119,14 @@ async def test_a_family_waits_as_a_whole_and_a_single_person_behind_it_may_pass(
     single = await register(bookings, planned.id, wish([workshop]))
     assert statuses(family) == ["waitlisted"] * 3
     assert statuses(single) == ["confirmed"]
-    await bookings.cancel(single.id)
-    assert (await bookings.read(family.id)).status is Status.WAITLISTED
+    await bookings.changing.cancel(single.id)
+    assert (await bookings.reading.booking(family.id)).status is Status.WAITLISTED
     changed = await replan(
         registration_pool,
-        bookings,
         planned,
         sessions=(session(id=workshop.id, capacity=4),),
     )
-    assert (await bookings.read(family.id)).status is Status.CONFIRMED
+    assert (await bookings.reading.booking(family.id)).status is Status.CONFIRMED
     await assert_books_balance(registration_pool, changed)
 
 
@@ -150,7 +140,7 @@ async def test_a_company_list_gets_as_many_places_as_fit(
     assert company.status is Status.PARTLY
     assert statuses(company) == ["confirmed", "confirmed", "waitlisted"]
     person = company.people[0]
-    after = await bookings.change(company.id, [Wish(person.id, cancelled=True)])
+    after = await bookings.changing.change(company.id, [Wish(person.id, cancelled=True)])
     assert statuses(after) == ["cancelled", "confirmed", "confirmed"]
     await assert_books_balance(registration_pool, planned)
 
@@ -178,7 +168,7 @@ async def test_a_lost_race_for_the_same_address_and_name_is_told(
         await register(bookings, planned.id, same)
     ben = BookingWish(people=[PersonWish(name="Ben")], contact_email="info@example.org")
     await register(bookings, planned.id, ben)
-    await bookings.cancel(first.id)
+    await bookings.changing.cancel(first.id)
     await register(bookings, planned.id, same)
 
 
@@ -207,11 +197,11 @@ async def test_a_refusal_is_not_remembered_under_the_key_and_a_key_lasts_a_day(
     first = await register(bookings, planned.id, wish(), "a")
     with pytest.raises(Full):
         await register(bookings, planned.id, wish(), "b")
-    await bookings.cancel(first.id)
+    await bookings.changing.cancel(first.id)
     second = await register(bookings, planned.id, wish(), "b")
     assert second.status is Status.CONFIRMED
     clock.now = NOW + timedelta(hours=25)
-    assert await bookings.forget_keys() == 2
+    assert await bookings.registering.forget_keys() == 2
     with pytest.raises(Full):
         await register(bookings, planned.id, wish(), "b")
 
@@ -267,11 +257,11 @@ async def test_changing_sessions_keeps_the_place_unless_the_new_one_is_free(
     ben = await register(bookings, planned.id, wish([two]))
     waiting = await register(bookings, planned.id, wish([one]))
     with pytest.raises(Full):
-        await bookings.change(ann.id, [Wish(ann.people[0].id, (two.id,))])
-    await bookings.cancel(ben.id)
-    changed = await bookings.change(ann.id, [Wish(ann.people[0].id, (two.id,))])
+        await bookings.changing.change(ann.id, [Wish(ann.people[0].id, (two.id,))])
+    await bookings.changing.cancel(ben.id)
+    changed = await bookings.changing.change(ann.id, [Wish(ann.people[0].id, (two.id,))])
     assert changed.people[0].sessions == (two.id,)
-    assert (await bookings.read(waiting.id)).status is Status.CONFIRMED
+    assert (await bookings.reading.booking(waiting.id)).status is Status.CONFIRMED
     await assert_books_balance(registration_pool, planned)
 
 
@@ -284,13 +274,13 @@ async def test_who_waits_and_wants_something_else_goes_to_the_end(
     await register(bookings, planned.id, wish([one, two]))
     both = await register(bookings, planned.id, wish([one, two]))
     second = await register(bookings, planned.id, wish([two]))
-    less = await bookings.change(both.id, [Wish(both.people[0].id, (two.id,))])
+    less = await bookings.changing.change(both.id, [Wish(both.people[0].id, (two.id,))])
     assert less.people[0].position == 1
-    moved = await bookings.change(both.id, [Wish(both.people[0].id, (one.id,))])
+    moved = await bookings.changing.change(both.id, [Wish(both.people[0].id, (one.id,))])
     assert moved.people[0].position == 1
-    back = await bookings.change(both.id, [Wish(both.people[0].id, (two.id,))])
+    back = await bookings.changing.change(both.id, [Wish(both.people[0].id, (two.id,))])
     assert back.people[0].position == 2
-    assert (await bookings.read(second.id)).people[0].position == 1
+    assert (await bookings.reading.booking(second.id)).people[0].position == 1
     await assert_books_balance(registration_pool, planned)
 
 
@@ -306,19 +296,19 @@ async def test_an_offer_holds_the_place_until_it_is_taken_declined_or_runs_out(
         for n in "abc"
     ]
     silent = await register(bookings, planned.id, wish([workshop]))
-    await bookings.cancel(holder.id)
-    assert (await bookings.read(takers[0].id)).status is Status.OFFERED
+    await bookings.changing.cancel(holder.id)
+    assert (await bookings.reading.booking(takers[0].id)).status is Status.OFFERED
     await assert_books_balance(registration_pool, planned)
-    await bookings.decline(takers[0].id)
-    assert (await bookings.read(takers[1].id)).status is Status.OFFERED
+    await bookings.offers.decline(takers[0].id)
+    assert (await bookings.reading.booking(takers[1].id)).status is Status.OFFERED
     clock.now = NOW + timedelta(hours=25)
     with pytest.raises(NoOffer):
-        await bookings.accept(takers[1].id)
-    assert await bookings.expire_offers() == 1
-    assert (await bookings.read(takers[1].id)).status is Status.CANCELLED
-    assert (await bookings.accept(takers[2].id)).status is Status.CONFIRMED
-    await bookings.cancel(takers[2].id)
-    assert (await bookings.read(silent.id)).status is Status.CONFIRMED
+        await bookings.offers.accept(takers[1].id)
+    assert await bookings.offers.expire() == 1
+    assert (await bookings.reading.booking(takers[1].id)).status is Status.CANCELLED
+    assert (await bookings.offers.accept(takers[2].id)).status is Status.CONFIRMED
+    await bookings.changing.cancel(takers[2].id)
+    assert (await bookings.reading.booking(silent.id)).status is Status.CONFIRMED
     await assert_books_balance(registration_pool, planned)
 
 
@@ -328,17 +318,15 @@ async def test_a_closed_event_keeps_its_bookings_as_they_are(
     """The barrier counts bookings and versions; after it nothing moves."""
     planned = await plan(registration_pool, event())
     booking = await register(bookings, planned.id, wish())
-    closed = await replan(
-        registration_pool, bookings, planned, status=EventStatus.CLOSED, closed_at=NOW
-    )
+    closed = await replan(registration_pool, planned, status=EventStatus.CLOSED, closed_at=NOW)
     async with registration_pool.acquire() as lent, lent.transaction():
-        await bookings.event_closed(lent, closed, NOW)
+        await event_closed(lent, closed, NOW)
     body = await registration_pool.fetchval(
         "SELECT convert_from(body, 'UTF8') FROM outbox WHERE type LIKE '%bookings-closed%'"
     )
     assert '"bookings":1,"versions":1' in body
     with pytest.raises(RegistrationClosed):
-        await bookings.cancel(booking.id)
+        await bookings.changing.cancel(booking.id)
 
 
 async def test_one_request_that_can_not_be_stored_fails_alone(
@@ -349,7 +337,7 @@ async def test_one_request_that_can_not_be_stored_fails_alone(
     good = [bookings.intake.request(planned.id, wish()) for _ in range(20)]
     bad = bookings.intake.request(planned.id, wish())
     bad.people[0].answers = '{"a": "\\u0000"}'
-    admission = bookings._admission
+    admission = bookings.registering.queue
     answers = await asyncio.gather(
         *(admission.submit(planned.id, r) for r in [*good[:7], bad, *good[7:]]),
         return_exceptions=True,
@@ -368,7 +356,7 @@ async def test_a_booking_is_found_by_its_code_as_people_type_it(
     booking = await register(bookings, planned.id, wish())
     code = bookings.intake.code(booking.id, booking.generation)
     typed = f" {code[:4].lower()}-{code[4:8]} {code[8:]}".replace("0", "o").replace("1", "l")
-    found = await bookings.find_by_code(typed)
+    found = await bookings.reading.by_code(typed)
     assert found is not None
     assert found.id == booking.id
-    assert await bookings.find_by_code("ABCD-EFGH-JKM") is None
+    assert await bookings.reading.by_code("ABCD-EFGH-JKM") is None

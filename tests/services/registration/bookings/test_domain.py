@@ -3,89 +3,40 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 from uuid import UUID
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from services.registration.bookings import domain
-from services.registration.bookings.domain import (
+from services.registration.bookings.domain.admission import (
     Admitted,
-    BookingRequest,
-    Event,
-    Fill,
-    PersonRequest,
-    Place,
-    Places,
-    Refusal,
-    Session,
+    Decision,
+    Replay,
     State,
-    Status,
-    Waiting,
-    Why,
     decide,
-    fill,
-    fits,
 )
+from services.registration.bookings.domain.booking import Fill, Status
+from services.registration.bookings.domain.choice import choice_faults
+from services.registration.bookings.domain.event import Session
+from services.registration.bookings.domain.places import fits, give_back, take
+from services.registration.bookings.domain.refusal import Refusal, Why
+from services.registration.bookings.domain.request import BookingRequest, PersonRequest
+from services.registration.bookings.domain.units import units
+from services.registration.bookings.domain.waitlist import Waiting, fill
 from shared.ids import new_id
-
-NOW = datetime(2027, 5, 3, 9, 0, tzinfo=UTC)
-DAY = NOW + timedelta(days=9)
-IDS = [UUID(int=n) for n in range(1, 5)]
-EVENT_ID = IDS[0]
-
-
-def make_event(capacities: list[int | None], **values: Any) -> Event:
-    """An event with three sessions one after the other; the first capacity is the event's own."""
-    sessions = {
-        id_: Session(id_, f"S{i}", DAY + timedelta(hours=i), DAY + timedelta(hours=i + 1), capacity)
-        for i, (id_, capacity) in enumerate(zip(IDS[1:], capacities[1:], strict=True))
-    }
-    given_: dict[str, Any] = {
-        "id": EVENT_ID,
-        "version": 1,
-        "status": "published",
-        "capacity": capacities[0],
-        "waitlist": True,
-        "promotion": "automatic",
-        "identity": "none",
-        "starts_at": DAY,
-        "ends_at": DAY + timedelta(hours=8),
-        "opens_at": None,
-        "closes_at": DAY,
-        "sessions": sessions,
-    }
-    return Event(**{**given_, **values})
-
-
-def empty_places(event: Event) -> Places:
-    """Nobody is there yet."""
-    return {id_: Place(capacity) for id_, capacity in event.capacities().items()}
-
-
-capacities = st.lists(st.none() | st.integers(0, 4), min_size=4, max_size=4)
-choices = st.lists(st.sampled_from(IDS[1:]), unique=True, max_size=3).map(tuple)
-requests = st.builds(
-    lambda chosen, how: BookingRequest(
-        id=new_id(), people=tuple(PersonRequest(new_id(), s) for s in chosen), fill=how
-    ),
-    st.lists(choices, min_size=1, max_size=4),
-    st.sampled_from(Fill),
+from tests.services.registration.bookings.crowds import (
+    DAY,
+    EVENT_ID,
+    IDS,
+    NOW,
+    capacities,
+    empty_places,
+    held,
+    make_event,
+    requests,
 )
-
-
-def held(decisions: list[domain.Decision]) -> Counter[UUID]:
-    """Seats that the decisions give away."""
-    seats: Counter[UUID] = Counter()
-    for decision in decisions:
-        if isinstance(decision, Admitted):
-            for person, status in zip(decision.request.people, decision.statuses, strict=True):
-                if status is Status.CONFIRMED:
-                    seats.update((EVENT_ID, *person.sessions))
-    return seats
 
 
 @given(capacities, st.lists(requests, max_size=12), st.booleans())
@@ -133,7 +84,7 @@ def test_a_batch_decides_as_its_requests_one_by_one_would(
     assert [_outcome(d) for d in whole] == [_outcome(d) for d in first + second]
 
 
-def _outcome(decision: domain.Decision) -> object:
+def _outcome(decision: Decision) -> object:
     return decision.statuses if isinstance(decision, Admitted) else decision
 
 
@@ -163,7 +114,7 @@ def test_overlap_is_found_if_and_only_if_two_sessions_share_time(
         for i, (a, b) in enumerate(spans)
     ]
     event = make_event([None] * 4, sessions={s.id: s for s in made})
-    faults = domain.choice_faults(event, [s.id for s in made], NOW, "sessions")
+    faults = choice_faults(event, [s.id for s in made], NOW, "sessions")
     clash = any(
         a.starts_at < b.ends_at and b.starts_at < a.ends_at
         for i, a in enumerate(made)
@@ -180,7 +131,7 @@ def test_twins_within_one_batch_are_one_booking() -> None:
     other = BookingRequest(new_id(), (PersonRequest(new_id()),), key=b"k", body=b"other")
     first, second, third = decide(State(event, empty_places(event)), [*twins, other], NOW)
     assert isinstance(first, Admitted)
-    assert second == domain.Replay(twins[0].id)
+    assert second == Replay(twins[0].id)
     assert third == Refusal(Why.KEY_REUSED)
 
 
@@ -200,10 +151,10 @@ class Waitlist(RuleBasedStateMachine):
         """Somebody asks."""
         (decision,) = decide(State(self.event, self.places), [request], NOW)
         assert isinstance(decision, Admitted)
-        for unit in domain.units(EVENT_ID, request.fill, [p.sessions for p in request.people]):
+        for unit in units(EVENT_ID, request.fill, [p.sessions for p in request.people]):
             id_ = request.people[unit.indexes[0]].id
             if decision.statuses[unit.indexes[0]] is Status.CONFIRMED:
-                domain.take(self.places, unit.demand)
+                take(self.places, unit.demand)
                 self.confirmed[id_] = unit.demand
             else:
                 self.number += 1
@@ -214,7 +165,7 @@ class Waitlist(RuleBasedStateMachine):
     def cancel(self, data: st.DataObject) -> None:
         """Somebody gives a place back."""
         id_ = data.draw(st.sampled_from(list(self.confirmed)))
-        domain.give_back(self.places, self.confirmed.pop(id_))
+        give_back(self.places, self.confirmed.pop(id_))
         self._fill()
 
     @rule(id_=st.sampled_from(IDS[1:3]))

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 import asyncpg
 import pytest
 
-from services.registration.bookings import store
 from services.registration.bookings.errors import Full
+from services.registration.bookings.store.events import SQL
 from services.registration.bookings.use_cases import Bookings
 from services.registration.events.domain import Event
 from shared.database.pool import Pool
@@ -35,7 +35,7 @@ async def race(instances: Instances, planned: Event) -> list[object]:
     wished = wish(planned.sessions)
     return await asyncio.gather(
         *(
-            instances[client % len(instances)][0].register(
+            instances[client % len(instances)][0].registering.register(
                 planned.id, wished, key=None, network=None
             )
             for client in range(CLIENTS)
@@ -46,19 +46,19 @@ async def race(instances: Instances, planned: Event) -> list[object]:
 
 async def last_place(instances: Instances) -> Event:
     """An event with one place, planned."""
-    bookings, pool = instances[0]
-    return await plan(pool, event(session(capacity=1), waitlist=False), bookings)
+    pool = instances[0][1]
+    return await plan(pool, event(session(capacity=1), waitlist=False), told=True)
 
 
 @contextmanager
 def without_lock() -> Iterator[None]:
     """The mutant: reads the event's row, but doesn't lock it."""
-    statements = dict(store.SQL.statements)
-    store.SQL.statements["lock_event"] = statements["lock_event"].replace("FOR NO KEY UPDATE", "")
+    statements = dict(SQL.statements)
+    SQL.statements["lock_event"] = statements["lock_event"].replace("FOR NO KEY UPDATE", "")
     try:
         yield
     finally:
-        store.SQL.statements.update(statements)
+        SQL.statements.update(statements)
 
 
 async def test_64_clients_for_the_last_place_200_times(instances: Instances) -> None:

@@ -67,7 +67,7 @@ class Filled:
         people = [
             PersonWish(
                 name=form.get(f"people[{i}].name") or None,
-                sessions=[id_ for text in form.all(f"people[{i}].sessions") if (id_ := _id(text))],
+                sessions=ids_in(form.all(f"people[{i}].sessions")),
             )
             for i in range(count)
         ]
@@ -106,6 +106,11 @@ def nonce_of(keys: Keyring, event_id: UUID, token: str, now: datetime) -> str | 
     made, _, nonce = text.partition(".")
     age = now.timestamp() - _number(made)
     return nonce if -60 <= age <= LASTS.total_seconds() else None
+
+
+def ids_in(texts: list[str]) -> list[UUID]:
+    """What was ticked; what can't be an id is left out."""
+    return [id_ for text in texts if (id_ := _id(text))]
 
 
 def troubles(error: InvalidFields, event: Event) -> list[Trouble]:

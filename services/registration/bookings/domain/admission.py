@@ -1,0 +1,160 @@
+"""Deciding new registrations: everything is confirmed, waits, is a replay or is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from services.registration.bookings.domain.booking import Status
+from services.registration.bookings.domain.choice import choice_faults
+from services.registration.bookings.domain.event import Event, Identity, window_refusal
+from services.registration.bookings.domain.places import Place, Places, fits, take
+from services.registration.bookings.domain.refusal import Fault, Refusal, Why
+from services.registration.bookings.domain.request import BookingRequest
+from services.registration.bookings.domain.units import Unit, units
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """What an idempotency key in force has answered before."""
+
+    body: bytes
+    booking_id: UUID
+    erased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """The request was answered before: with this booking."""
+
+    booking_id: UUID
+
+
+@dataclass(slots=True)
+class Admitted:
+    """The decision for a booking: a status for each person, and the units that wait."""
+
+    request: BookingRequest
+    statuses: list[Status]
+    waiting: list[Unit] = field(default_factory=list)
+    positions: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def status(self) -> Status:
+        """The status of the booking as a whole; `partly` also when some of a list were left out."""
+        if len(set(self.statuses)) > 1:
+            return Status.PARTLY
+        return self.statuses[0]
+
+
+Decision = Admitted | Replay | Refusal
+
+
+@dataclass(slots=True)
+class State:
+    """What is true under the lock, before the batch."""
+
+    event: Event
+    places: Places
+    registered: set[bytes] = field(default_factory=set)
+    answered: dict[bytes, KeptAnswer] = field(default_factory=dict)
+    organisations: frozenset[UUID] = frozenset()
+
+
+def decide(state: State, requests: Sequence[BookingRequest], now: datetime) -> list[Decision]:
+    """Decide every request in arrival order; each sees what the ones before it took.
+
+    Precondition: no unit on the waitlist fits into what is free (`waitlist.fill` has run). So a new
+    request may take whatever it finds free. Doesn't change `state`.
+    """
+    batch = _Batch(state, now)
+    return [batch.decide(request) for request in requests]
+
+
+class _Batch:
+    """The running state while a batch is decided; copies what it changes."""
+
+    def __init__(self, state: State, now: datetime) -> None:
+        self._event = state.event
+        self._now = now
+        self._places = {id_: Place(p.capacity, p.taken) for id_, p in state.places.items()}
+        self._registered = set(state.registered)
+        self._answered = dict(state.answered)
+        self._organisations = state.organisations
+        self._window = window_refusal(state.event, now)
+        self._faultless: set[tuple[UUID, ...]] = set()
+
+    def decide(self, request: BookingRequest) -> Decision:
+        if request.key is not None and (kept := self._answered.get(request.key)):
+            return _replay(kept, request)
+        refusal = self._refusal(request)
+        if refusal is not None:
+            return refusal
+        decision = self._admit(request)
+        if isinstance(decision, Admitted):
+            self._remember(request, decision)
+        return decision
+
+    def _refusal(self, request: BookingRequest) -> Refusal | None:
+        if self._window is not None:
+            return self._window
+        faults = self._faults(request)
+        if faults:
+            return Refusal(Why.INVALID, faults=faults)
+        if any(p.duplicate in self._registered for p in request.people):
+            return Refusal(Why.ALREADY_REGISTERED)
+        return None
+
+    def _faults(self, request: BookingRequest) -> tuple[Fault, ...]:
+        faults: tuple[Fault, ...] = ()
+        organisation = request.organisation_id
+        if organisation is not None and organisation not in self._organisations:
+            faults += (
+                Fault("contact.organisation_id", "unknown organisation", "unknown-organisation"),
+            )
+        for index, person in enumerate(request.people):
+            if self._event.identity == Identity.NAMED and not person.name:
+                faults += (
+                    Fault(f"people[{index}].name", "this event asks for a name", "required"),
+                )
+            if person.sessions in self._faultless:
+                continue
+            path = f"people[{index}].sessions"
+            found = choice_faults(self._event, person.sessions, self._now, path)
+            if found:
+                faults += found
+            else:
+                self._faultless.add(person.sessions)
+        return faults
+
+    def _admit(self, request: BookingRequest) -> Decision:
+        decision = Admitted(request, [Status.CONFIRMED] * len(request.people))
+        for unit in units(self._event.id, request.fill, [p.sessions for p in request.people]):
+            if fits(self._places, unit.demand):
+                take(self._places, unit.demand)
+                continue
+            if self._event.waitlist:
+                decision.waiting.append(unit)
+            status = Status.WAITLISTED if self._event.waitlist else Status.CANCELLED
+            for index in unit.indexes:
+                decision.statuses[index] = status
+        if decision.status is Status.CANCELLED:
+            return Refusal(Why.FULL)
+        return decision
+
+    def _remember(self, request: BookingRequest, decision: Admitted) -> None:
+        for person, status in zip(request.people, decision.statuses, strict=True):
+            if person.duplicate is not None and status is not Status.CANCELLED:
+                self._registered.add(person.duplicate)
+        if request.key is not None:
+            self._answered[request.key] = KeptAnswer(request.body or b"", request.id)
+
+
+def _replay(kept: KeptAnswer, request: BookingRequest) -> Decision:
+    if kept.body != request.body:
+        return Refusal(Why.KEY_REUSED)
+    if kept.erased:
+        return Refusal(Why.ERASED)
+    return Replay(kept.booking_id)

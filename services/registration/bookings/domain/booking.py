@@ -1,0 +1,85 @@
+"""A kept booking and its people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Fill(StrEnum):
+    """What is admitted together."""
+
+    ALL_OR_NONE = "all_or_none"
+    AS_MANY_AS_FIT = "as_many_as_fit"
+
+
+class Status(StrEnum):
+    """Of a person; a booking may also be `partly`."""
+
+    CONFIRMED = "confirmed"
+    WAITLISTED = "waitlisted"
+    OFFERED = "offered"
+    CANCELLED = "cancelled"
+    PARTLY = "partly"
+
+
+HOLDING = frozenset({Status.CONFIRMED, Status.OFFERED})
+"""Statuses that hold a place."""
+
+
+@dataclass(slots=True)
+class Person:
+    """One attendee of a kept booking; `number` counts from 1 as entered."""
+
+    id: UUID
+    number: int
+    status: Status
+    sessions: tuple[UUID, ...]
+    changed_at: datetime
+    name: str | None = None
+    email: str | None = None
+    answers: str | None = None
+    generation: int = 1
+    offer_expires_at: datetime | None = None
+    position: int | None = None
+
+
+@dataclass(slots=True)
+class Booking:
+    """A kept booking with its people."""
+
+    id: UUID
+    event_id: UUID
+    version: int
+    fill: Fill
+    locale: str
+    created_at: datetime
+    changed_at: datetime
+    people: list[Person]
+    status: Status = Status.CONFIRMED
+    generation: int = 1
+    contact_id: UUID | None = None
+    contact_name: str | None = None
+    contact_email: str | None = None
+    organisation_id: UUID | None = None
+
+    def person(self, id_: UUID) -> Person | None:
+        """The person of that id, if it is one of this booking."""
+        return next((p for p in self.people if p.id == id_), None)
+
+    def revised(self, now: datetime) -> None:
+        """Count a change of state: next version, status as its people make it."""
+        self.version += 1
+        self.changed_at = now
+        self.status = booking_status([p.status for p in self.people])
+
+
+def booking_status(statuses: Sequence[Status]) -> Status:
+    """What a booking is called, given its people."""
+    active = set(statuses) - {Status.CANCELLED}
+    if not active:
+        return Status.CANCELLED
+    return active.pop() if len(active) == 1 else Status.PARTLY

@@ -1,0 +1,49 @@
+"""Which sessions a person may choose together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from services.registration.bookings.domain.event import Event, Session
+from services.registration.bookings.domain.refusal import Fault
+
+
+def choice_faults(
+    event: Event, sessions: Sequence[UUID], now: datetime, path: str
+) -> tuple[Fault, ...]:
+    """What is wrong with one person's choice of sessions; `path` is where the list stands."""
+    faults: list[Fault] = []
+    chosen: list[tuple[int, Session]] = []
+    for index, session_id in enumerate(sessions):
+        where = f"{path}[{index}]"
+        session = event.sessions.get(session_id)
+        if session is None:
+            faults.append(Fault(where, "unknown session of this event", "unknown-session"))
+        elif session.confidential:
+            reason = "confidential sessions can't be booked"
+            faults.append(Fault(where, reason, "confidential-session", (session.title,)))
+        elif session.slotted:
+            reason = f"choose one of the time slots of “{session.title}”"
+            faults.append(Fault(where, reason, "choose-slot", (session.title,)))
+        elif session.ends_at <= now:
+            reason = f"“{session.title}” is over"
+            faults.append(Fault(where, reason, "session-over", (session.title,)))
+        elif not session.drop_in:
+            chosen.append((index, session))
+    return tuple(faults) + _clashes(chosen, path)
+
+
+def _clashes(chosen: list[tuple[int, Session]], path: str) -> tuple[Fault, ...]:
+    """Each session that starts before an earlier one of the same person has ended."""
+    faults = []
+    latest: Session | None = None
+    for index, session in sorted(chosen, key=lambda item: (item[1].starts_at, item[1].ends_at)):
+        if latest is not None and session.starts_at < latest.ends_at:
+            reason = f"“{session.title}” overlaps with “{latest.title}”"
+            names = (session.title, latest.title)
+            faults.append(Fault(f"{path}[{index}]", reason, "overlap", names))
+        if latest is None or session.ends_at > latest.ends_at:
+            latest = session
+    return tuple(faults)

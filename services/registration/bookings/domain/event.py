@@ -1,0 +1,75 @@
+"""What is known here of an event, and whether it still takes registrations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from services.registration.bookings.domain.refusal import Refusal, Why
+
+
+class Identity(StrEnum):
+    """How much an event knows of its visitors."""
+
+    NONE = "none"
+    CODE = "code"
+    NAMED = "named"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What admission must know of a session. `slotted`: people book one of its slots instead."""
+
+    id: UUID
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int | None = None
+    drop_in: bool = False
+    confidential: bool = False
+    slotted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What admission must know of an event, as it stood under the lock."""
+
+    id: UUID
+    version: int
+    status: str
+    capacity: int | None
+    waitlist: bool
+    promotion: str
+    identity: str
+    starts_at: datetime
+    ends_at: datetime
+    opens_at: datetime | None
+    closes_at: datetime
+    sessions: Mapping[UUID, Session]
+
+    def capacities(self) -> dict[UUID, int | None]:
+        """Capacity of the event and of each session, by id."""
+        return {self.id: self.capacity} | {s.id: s.capacity for s in self.sessions.values()}
+
+
+def window_refusal(event: Event, now: datetime) -> Refusal | None:
+    """Why nobody may register now, if so."""
+    if event.status == "draft":
+        return Refusal(Why.UNKNOWN_EVENT)
+    if event.status != "published":
+        return Refusal(Why.CLOSED, f"The event is {event.status}.")
+    if event.opens_at is not None and now < event.opens_at:
+        return Refusal(Why.NOT_OPEN, f"Registration opens at {event.opens_at.isoformat()}.")
+    if now >= event.closes_at:
+        return Refusal(Why.CLOSED, f"Registration closed at {event.closes_at.isoformat()}.")
+    return None
+
+
+def change_refusal(event: Event) -> Refusal | None:
+    """Why a booking of this event can't be changed or cancelled any more, if so."""
+    if event.status == "published":
+        return None
+    return Refusal(Why.CLOSED, f"The event is {event.status}.")

@@ -1,0 +1,44 @@
+"""A registration as it was asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.registration.bookings.domain.booking import Fill
+
+
+@dataclass(slots=True)
+class PersonRequest:
+    """One attendee asked for. `duplicate`: the keyed hash of address and name, if there is one."""
+
+    id: UUID
+    sessions: tuple[UUID, ...] = ()
+    duplicate: bytes | None = None
+    name: str | None = None
+    email: str | None = None
+    answers: str | None = None
+
+
+@dataclass(slots=True)
+class BookingRequest:
+    """A registration as it was asked for, normalised and with its ids already drawn.
+
+    `key` is the hash of the idempotency key with its scope, `body` the keyed hash of what was sent.
+    """
+
+    id: UUID
+    people: tuple[PersonRequest, ...]
+    fill: Fill = Fill.ALL_OR_NONE
+    contact_id: UUID | None = None
+    contact_name: str | None = None
+    contact_email: str | None = None
+    locale: str = "de"
+    organisation_id: UUID | None = None
+    code_lookup: bytes = b""
+    key: bytes | None = None
+    body: bytes | None = None
+
+    def emails(self) -> set[str]:
+        """Every address that may get mail because of this request."""
+        return {e for e in (self.contact_email, *(p.email for p in self.people)) if e}

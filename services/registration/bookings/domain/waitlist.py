@@ -1,0 +1,67 @@
+"""Who waits, who moves up, and which position is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.registration.bookings.domain.admission import Admitted
+from services.registration.bookings.domain.event import Event
+from services.registration.bookings.domain.places import Places, fits, take
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A unit on the waitlist; `number` orders the list. `reachable`: an offer can be mailed."""
+
+    number: int
+    booking_id: UUID
+    person_ids: tuple[UUID, ...]
+    demand: Mapping[UUID, int]
+    reachable: bool = True
+
+
+def fill(places: Places, waiting: Iterable[Waiting]) -> list[Waiting]:
+    """The waiting units that fit now, first come first; takes their seats in `places`.
+
+    Who doesn't fit keeps the position and doesn't stop those behind.
+    """
+    promoted = []
+    for unit in waiting:
+        if fits(places, unit.demand):
+            take(places, unit.demand)
+            promoted.append(unit)
+    return promoted
+
+
+def positions(
+    event: Event, places: Places, ahead: Mapping[frozenset[UUID], int], admitted: Iterable[Admitted]
+) -> None:
+    """Write the positions of newly waiting units into their decisions.
+
+    `ahead` counts units already waiting, by what they want. A position (1 is next) counts those
+    ahead that want a limited session in common, or everyone when the event itself is full.
+    """
+    counts = dict(ahead)
+    for decision in admitted:
+        for unit in decision.waiting:
+            wanted = frozenset(unit.demand)
+            rivals = contended(event, places, wanted)
+            position = 1 + sum(n for other, n in counts.items() if not rivals.isdisjoint(other))
+            counts[wanted] = counts.get(wanted, 0) + 1
+            for index in unit.indexes:
+                decision.positions[index] = position
+
+
+def contended(event: Event, places: Places, wanted: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of the wanted places for which a waiting unit competes with others.
+
+    Limited sessions always; the event only once it is full (or when nothing else is limited).
+    """
+    limited = {id_ for id_ in wanted if places[id_].capacity is not None}
+    whole = places[event.id]
+    full = whole.capacity is not None and whole.taken >= whole.capacity
+    if len(limited) > 1 and not full:
+        limited.discard(event.id)
+    return frozenset(limited)

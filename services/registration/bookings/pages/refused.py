@@ -1,0 +1,29 @@
+"""What a participant is told when something is refused."""
+
+from __future__ import annotations
+
+from services.registration.bookings.errors import (
+    AlreadyRegistered,
+    Full,
+    IdempotencyKeyReused,
+    NoOffer,
+    NotOpenYet,
+    RegistrationClosed,
+)
+from shared.errors import Refused
+from shared.web.languages import mark
+
+REFUSED_TEXTS: dict[type[Refused], str] = {
+    Full: mark("Es gibt keinen freien Platz mehr. Bitte wählen Sie ein anderes Angebot."),
+    AlreadyRegistered: mark(
+        "Mit diesem Namen und dieser E-Mail-Adresse sind Sie schon angemeldet. "
+        "Den Link zu Ihrer Anmeldung finden Sie in Ihrer Bestätigung."
+    ),
+    IdempotencyKeyReused: mark(
+        "Dieses Formular haben Sie schon abgeschickt. "
+        "Ihre Anmeldung finden Sie unter „Meine Anmeldung“."
+    ),
+    NoOffer: mark("Das Angebot gilt nicht mehr."),
+    RegistrationClosed: mark("Die Anmeldung ist geschlossen."),
+    NotOpenYet: mark("Die Anmeldung ist noch nicht geöffnet."),
+}

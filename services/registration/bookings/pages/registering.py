@@ -1,0 +1,136 @@
+"""The form to register with."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import State
+from litestar.response import Redirect
+
+from services.registration.access.client import address_of
+from services.registration.bookings.intake import PARTY_MAX, PersonWish
+from services.registration.bookings.pages.form import (
+    ACTION,
+    ADD_PERSON,
+    REMOVE_PERSON,
+    TOKEN,
+    TRAP,
+    Filled,
+    Trouble,
+    ids_in,
+    missing_names,
+    new_token,
+    nonce_of,
+    troubles,
+)
+from services.registration.bookings.pages.reaching import MY_REGISTRATION, cookie_of
+from services.registration.bookings.pages.refused import REFUSED_TEXTS
+from services.registration.bookings.pages.shown import all_full, choice_of, choices_of, title_of
+from services.registration.bookings.use_cases import Bookings
+from services.registration.events.domain import Event, Identity
+from services.registration.events.domain import Status as EventStatus
+from shared.errors import InvalidFields, NotFound, NotParsable
+from shared.web.languages import current_locale, gettext, mark
+from shared.web.pages import Form, read_form, redirect, render
+
+AnyRequest = Request[Any, Any, Any]
+
+
+REGISTER = "/e/{event_id:uuid}/register"
+
+
+@get(REGISTER, include_in_schema=False, opt={"access": "public"})
+async def show_form(request: AnyRequest, state: State, event_id: UUID) -> Response[str]:
+    """The empty form; `?session=` ticks one."""
+    event = await _public_event(state, event_id)
+    wanted = [s for s in ids_in(request.query_params.getall("session", [])) if event.session(s)]
+    filled = Filled(people=[PersonWish(sessions=wanted)])
+    return await _form_page(request, state, event, filled)
+
+
+@post(REGISTER, include_in_schema=False, status_code=200, opt={"access": "public"})
+async def send_form(request: AnyRequest, state: State, event_id: UUID) -> Response[str] | Redirect:
+    """Register, or show the form again with one person more or less, or with what is wrong."""
+    event = await _public_event(state, event_id)
+    form = await read_form(request)
+    filled = Filled.read(form)
+    if form.get(ACTION) == ADD_PERSON and len(filled.people) < PARTY_MAX:
+        filled.people.append(PersonWish(sessions=list(filled.people[0].sessions)))
+        return await _form_page(request, state, event, filled, open_person=len(filled.people))
+    if form.get(ACTION) == REMOVE_PERSON and len(filled.people) > 1:
+        filled.people.pop()
+        return await _form_page(request, state, event, filled, open_person=len(filled.people))
+    return await _register(request, state, event, form, filled)
+
+
+async def _register(
+    request: AnyRequest, state: State, event: Event, form: Form, filled: Filled
+) -> Response[str] | Redirect:
+    bookings: Bookings = state.bookings
+    if form.get(TRAP):
+        raise NotParsable("The form can't be read.")
+    nonce = nonce_of(bookings.keys.lookup, event.id, form.get(TOKEN), state.clock())
+    if nonce is None:
+        text = gettext(mark("Das Formular war zu lange offen. Bitte senden Sie es noch einmal ab."))
+        return await _form_page(request, state, event, filled, [Trouble("form", text)])
+    network = address_of(request)
+    try:
+        wish = filled.wish(current_locale.get().code)
+        key = f"form-{nonce}"
+        booking = await bookings.registering.register(event.id, wish, key=key, network=network)
+    except InvalidFields as error:
+        found = troubles(error, event) + missing_names(filled, event)
+        found = list({trouble.field: trouble for trouble in reversed(found)}.values())[::-1]
+        return await _form_page(request, state, event, filled, found)
+    except tuple(REFUSED_TEXTS) as error:
+        found = [Trouble("form", gettext(REFUSED_TEXTS[type(error)]))]
+        return await _form_page(request, state, event, filled, found, status=error.status)
+    return redirect(request, f"{MY_REGISTRATION}?done=1", cookies=[cookie_of(request, booking)])
+
+
+async def _form_page(
+    request: AnyRequest,
+    state: State,
+    event: Event,
+    filled: Filled,
+    found: list[Trouble] | None = None,
+    *,
+    status: int = 422,
+    open_person: int | None = None,
+) -> Response[str]:
+    bookings: Bookings = state.bookings
+    now = state.clock()
+    choices = await choices_of(bookings, event)
+    organisations = await bookings.reading.organisations_to_choose(event.id)
+    return render(
+        request,
+        "bookings/form.html",
+        status=status if found else 200,
+        event=event,
+        title=title_of(event),
+        open=event.registration_is_open(now),
+        not_yet=event.status is EventStatus.PUBLISHED and now < event.registration_opens_at,
+        choices=choices,
+        confidential=[choice_of(s, None) for s in event.sessions if s.confidential],
+        named=event.identity is Identity.NAMED,
+        filled=filled,
+        troubles=found or [],
+        errors_by_field={t.field: t.text for t in reversed(found or [])},
+        organisations=[(str(o.id), o.name) for o in organisations],
+        token=new_token(bookings.keys.lookup, event.id, now),
+        full=all_full(choices),
+        party_max=PARTY_MAX,
+        open_person=open_person,
+    )
+
+
+async def _public_event(state: State, event_id: UUID) -> Event:
+    event: Event = await state.bookings.reading.event(event_id)
+    if not event.is_public:
+        raise NotFound
+    return event
+
+
+routes = [show_form, send_form]

@@ -1,0 +1,126 @@
+"""What participants are shown: sessions as cards, people with tickets, texts of the event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import segno
+from litestar import Request
+from markupsafe import Markup
+
+from services.registration.bookings.domain.booking import Person, Status
+from services.registration.bookings.use_cases import Bookings
+from services.registration.events.domain import Availability, Event, Identity, Session, availability
+from shared.web.languages import current_locale, gettext, mark
+
+AnyRequest = Request[Any, Any, Any]
+QR_SCALE = 4
+
+
+PLACES_TEXTS = {
+    Availability.FREE: mark("Plätze frei"),
+    Availability.FEW: mark("nur noch wenige"),
+    Availability.FULL: mark("voll"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A session as a card of the form: never an exact number of places (design §6)."""
+
+    session: Session
+    title: str
+    summary: str | None
+    places: Availability
+    places_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonShown:
+    """One person of a booking as the page shows it."""
+
+    id: UUID
+    number: int
+    name: str | None
+    status: str
+    position: int | None
+    sessions: list[Choice]
+    chosen: frozenset[UUID]
+    qr: Markup | None
+
+
+async def choices_of(bookings: Bookings, event: Event) -> list[Choice]:
+    """What can be booked, in order of time, with places as they are now."""
+    places = await bookings.reading.places(event.id)
+    whole = places.get(event.id)
+    event_full = whole is not None and whole.capacity is not None and whole.taken >= whole.capacity
+    choices = []
+    for session in sorted(event.bookable_sessions, key=lambda s: (s.starts_at, s.title)):
+        place = places.get(session.id)
+        free = availability(session.capacity, place.taken if place else 0)
+        choices.append(choice_of(session, Availability.FULL if event_full else free))
+    return choices
+
+
+def choice_of(session: Session, places: Availability | None) -> Choice:
+    """A session in the language of the page."""
+    own = session.texts.get(current_locale.get().code)
+    shown = places or Availability.FREE
+    return Choice(
+        session=session,
+        title=(own.title if own else None) or session.title,
+        summary=own.summary if own else None,
+        places=shown,
+        places_text=gettext(PLACES_TEXTS[shown]),
+    )
+
+
+def all_full(choices: list[Choice]) -> bool:
+    """Whether no limited session has a place left."""
+    limited = [c for c in choices if not c.session.drop_in]
+    return bool(limited) and all(c.places is Availability.FULL for c in limited)
+
+
+def person_shown(
+    request: AnyRequest, bookings: Bookings, event: Event, person: Person, choices: list[Choice]
+) -> PersonShown:
+    """A person with the QR code of the ticket, if there is one."""
+    qr = None
+    if person.status is Status.CONFIRMED:
+        base_url = request.app.state.web.settings.base_url
+        ticket = bookings.keys.ticket.token(person.id, person.generation)
+        qr = _qr(f"{base_url}/t/{ticket}")
+    chosen = frozenset(person.sessions)
+    return PersonShown(
+        id=person.id,
+        number=person.number,
+        name=person.name if event.identity is Identity.NAMED else None,
+        status=person.status.value,
+        position=person.position,
+        sessions=[c for c in choices if c.session.id in chosen],
+        chosen=chosen,
+        qr=qr,
+    )
+
+
+def _qr(content: str) -> Markup:
+    code = segno.make_qr(content, error="m")
+    title = gettext(mark("QR-Code Ihres Tickets"))
+    svg = code.svg_inline(scale=QR_SCALE, border=2, omitsize=True, title=title, dark="#000")
+    return Markup(svg)  # noqa: S704 - made by segno from our own token
+
+
+def title_of(event: Event) -> str:
+    """The title in the language of the page."""
+    return text_of(event, "title") or event.title
+
+
+def text_of(event: Event, name: str) -> str | None:
+    """A text of the event in the language of the page, else in German."""
+    for code in (current_locale.get().code, "de"):
+        texts = event.texts.get(code)
+        if texts is not None and getattr(texts, name):
+            return str(getattr(texts, name))
+    return None

@@ -1,0 +1,46 @@
+"""Seats in rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from uuid import UUID
+
+from services.registration.bookings.domain.event import Event
+from services.registration.bookings.domain.places import Place, Places
+from shared.database.pool import Connection
+from shared.database.queries import load_queries
+
+SQL = load_queries(Path(__file__).with_name("places.sql"))
+
+
+def places_outdated(event: Event, places: Places) -> bool:
+    """Whether capacities were planned anew since the places were last written."""
+    return any(
+        id_ not in places or places[id_].capacity != _capacity(capacity, places[id_].taken)
+        for id_, capacity in event.capacities().items()
+    )
+
+
+def _capacity(planned: int | None, taken: int) -> int | None:
+    return None if planned is None else max(planned, taken)
+
+
+async def sync_places(connection: Connection, event: Event) -> Places:
+    """Write the planned capacities (never below what is taken) and return the places."""
+    capacities = event.capacities()
+    await connection.execute(SQL.sync_places, event.id, list(capacities), list(capacities.values()))
+    return await read_places(connection, event.id)
+
+
+async def read_places(connection: Connection, event_id: UUID) -> Places:
+    """Seats of the event and its sessions."""
+    rows = await connection.fetch(SQL.read_places, event_id)
+    return {row["place_id"]: Place(row["capacity"], row["taken"]) for row in rows}
+
+
+async def change_places(connection: Connection, changes: Mapping[UUID, int]) -> None:
+    """Take (positive) and give back (negative) seats."""
+    changed = {id_: seats for id_, seats in changes.items() if seats}
+    if changed:
+        await connection.execute(SQL.change_places, list(changed), list(changed.values()))

@@ -1,0 +1,42 @@
+-- name: insert_waiting
+-- New units at the end of the waitlist of event $1, in the order given.
+INSERT INTO waitlist (event_id, booking_id, person_ids, wanted, seats)
+SELECT $1, w.booking_id, w.person_ids::uuid[], w.wanted::uuid[], w.seats::integer[]
+FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[])
+     WITH ORDINALITY AS w (booking_id, person_ids, wanted, seats, nth)
+ORDER BY w.nth;
+
+-- name: waiting_ahead
+-- How many units wait, by what they want.
+SELECT wanted, count(*) AS units FROM waitlist WHERE event_id = $1 GROUP BY wanted;
+
+-- name: read_waiting
+-- The waitlist of an event in order; an offer reaches those with an address.
+SELECT w.number, w.booking_id, w.person_ids, w.wanted, w.seats,
+       b.contact_email IS NOT NULL AS reachable
+FROM waitlist AS w JOIN bookings AS b ON b.id = w.booking_id
+WHERE w.event_id = $1 ORDER BY w.number;
+
+-- name: waiting_of_booking
+-- The units of one booking that wait.
+SELECT number, person_ids, wanted, seats FROM waitlist WHERE booking_id = $1 ORDER BY number;
+
+-- name: count_ahead
+-- Units before $2 that want one of the places $3.
+SELECT count(*) FROM waitlist WHERE event_id = $1 AND number < $2 AND wanted && $3::uuid[];
+
+-- name: update_waiting
+-- A unit that wants less than before keeps its number.
+UPDATE waitlist SET person_ids = $3, wanted = $4, seats = $5 WHERE event_id = $1 AND number = $2;
+
+-- name: delete_waiting
+-- These units wait no more.
+DELETE FROM waitlist WHERE event_id = $1 AND number = ANY($2::bigint[]);
+
+-- name: delete_waiting_of_booking
+-- Nobody of this booking waits any more.
+DELETE FROM waitlist WHERE booking_id = $1;
+
+-- name: delete_waitlist
+-- Nobody waits for this event any more.
+DELETE FROM waitlist WHERE event_id = $1;

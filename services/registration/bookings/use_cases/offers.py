@@ -1,0 +1,82 @@
+"""Places on offer: accepted, declined, run out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from services.registration.bookings.domain.booking import Booking, Person, Status
+from services.registration.bookings.domain.changes import release
+from services.registration.bookings.domain.offers import has_expired
+from services.registration.bookings.errors import NoOffer
+from services.registration.bookings.store.bookings import lock_bookings
+from services.registration.bookings.store.events import LockedEvents
+from services.registration.bookings.store.offers import due_offers, expired_offers
+from services.registration.bookings.use_cases.change import begin, check_open, finish, open_booking
+from shared.clock import Clock
+from shared.database.pool import Pool, connection, transaction
+
+OFFERS_EXPIRED_AT_ONCE = 50
+
+
+class Offers:
+    """What becomes of a place that is held for somebody."""
+
+    def __init__(self, pool: Pool, clock: Clock, events: LockedEvents) -> None:
+        self._pool = pool
+        self._clock = clock
+        self._events = events
+
+    async def accept(self, booking_id: UUID) -> Booking:
+        """Take the places on offer. Raises NotFound, NoOffer."""
+        now = self._clock()
+        async with transaction(self._pool) as lent:
+            change, booking = await open_booking(lent, self._events, booking_id, now)
+            check_open(change.event)
+            for person in _offered(booking, now):
+                person.status = Status.CONFIRMED
+                person.offer_expires_at = None
+                person.changed_at = now
+            change.touch(booking, "changed")
+            await finish(lent, change)
+        return booking
+
+    async def decline(self, booking_id: UUID) -> Booking:
+        """Leave the places on offer to the next. Raises NotFound, NoOffer."""
+        now = self._clock()
+        async with transaction(self._pool) as lent:
+            change, booking = await open_booking(lent, self._events, booking_id, now)
+            check_open(change.event)
+            release(change.places, change.event.id, _offered(booking, now), now)
+            change.touch(booking, "cancelled")
+            await finish(lent, change)
+        return booking
+
+    async def expire(self) -> int:
+        """Take back offers that nobody accepted in time; returns in how many events."""
+        now = self._clock()
+        async with connection(self._pool) as lent:
+            due = await due_offers(lent, now, OFFERS_EXPIRED_AT_ONCE)
+        for event_id in due:
+            await self._expire_of(event_id, now)
+        return len(due)
+
+    async def _expire_of(self, event_id: UUID, now: datetime) -> None:
+        async with transaction(self._pool) as lent:
+            event = await self._events.lock(lent, event_id)
+            if event is None:
+                return
+            change = await begin(lent, event, now)
+            ids = await expired_offers(lent, event_id, now)
+            for booking in await lock_bookings(lent, ids):
+                gone = [p for p in booking.people if has_expired(p, now)]
+                release(change.places, event_id, gone, now)
+                change.touch(booking, "offer_expired")
+            await finish(lent, change)
+
+
+def _offered(booking: Booking, now: datetime) -> list[Person]:
+    offered = [p for p in booking.people if p.status is Status.OFFERED and not has_expired(p, now)]
+    if not offered:
+        raise NoOffer
+    return offered

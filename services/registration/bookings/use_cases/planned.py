@@ -1,0 +1,63 @@
+"""What follows for bookings when their event is planned anew (hooks of events/hooks.py).
+
+The event is locked and written already; everything happens in planning's own transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from services.registration.bookings import announce
+from services.registration.bookings.domain.booking import Status
+from services.registration.bookings.domain.changes import release
+from services.registration.bookings.store.bookings import (
+    active_bookings,
+    counts_at_close,
+    lock_bookings,
+)
+from services.registration.bookings.store.events import event_of
+from services.registration.bookings.store.places import read_places
+from services.registration.bookings.store.waitlist import delete_waitlist
+from services.registration.bookings.use_cases.change import begin, finish, plan_places
+from services.registration.events import domain as planning
+from shared.database.pool import Connection
+from shared.messaging.outbox import put
+
+CANCELLED_AT_ONCE = 1_000
+
+
+async def places_taken(lent: Connection, event_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Places taken by the id of event or session, for these events."""
+    taken: dict[UUID, int] = {}
+    for event_id in event_ids:
+        places = await read_places(lent, event_id)
+        taken.update({id_: place.taken for id_, place in places.items()})
+    return taken
+
+
+async def event_changed(lent: Connection, event: planning.Event, now: datetime) -> None:
+    """Take over new capacities and let in those who wait and fit now."""
+    await plan_places(lent, event_of(event), now)
+
+
+async def event_cancelled(lent: Connection, event: planning.Event, now: datetime) -> None:
+    """Nobody has a place or waits for one any more; each booking tells it once."""
+    known = event_of(event)
+    await delete_waitlist(lent, event.id)
+    ids = await active_bookings(lent, event.id)
+    for start in range(0, len(ids), CANCELLED_AT_ONCE):
+        change = await begin(lent, known, now)
+        for booking in await lock_bookings(lent, ids[start : start + CANCELLED_AT_ONCE]):
+            active = [p for p in booking.people if p.status is not Status.CANCELLED]
+            release(change.places, event.id, active, now)
+            change.touch(booking, "event_cancelled")
+        await finish(lent, change)
+
+
+async def event_closed(lent: Connection, event: planning.Event, now: datetime) -> None:
+    """Write the close barrier."""
+    bookings, versions = await counts_at_close(lent, event.id)
+    barrier = announce.closed(event.id, event.version, bookings, versions, now)
+    await put(lent, [barrier], now=now)

@@ -1,0 +1,156 @@
+"""Registering: through the queue of the event into one transaction for all who came together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from services.registration.bookings import announce
+from services.registration.bookings.admission import Admission
+from services.registration.bookings.domain.admission import Admitted, Decision, State, decide
+from services.registration.bookings.domain.booking import Booking, Fill, Person, Status
+from services.registration.bookings.domain.places import take
+from services.registration.bookings.domain.refusal import Refusal, Why
+from services.registration.bookings.domain.request import BookingRequest
+from services.registration.bookings.domain.waitlist import positions
+from services.registration.bookings.errors import refused
+from services.registration.bookings.intake import BookingWish, Intake
+from services.registration.bookings.limits import Limits
+from services.registration.bookings.store.admission import forget_keys, insert_admitted, read_state
+from services.registration.bookings.store.events import LockedEvents
+from services.registration.bookings.store.places import places_outdated
+from services.registration.bookings.store.waitlist import insert_waiting, waiting_ahead
+from services.registration.bookings.use_cases.change import plan_places
+from services.registration.bookings.use_cases.reading import Reading
+from shared.clock import Clock
+from shared.database.pool import Connection, Pool, transaction
+from shared.messaging.outbox import put
+
+KEYS_FORGOTTEN_AT_ONCE = 5_000
+
+
+class Registering:
+    """Who comes new. `admission_pool`: connections that nothing else takes."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        clock: Clock,
+        events: LockedEvents,
+        *,
+        reading: Reading,
+        intake: Intake,
+        limits: Limits,
+        admission_pool: Pool,
+    ) -> None:
+        self.limits = limits
+        self.queue = Admission(self.admit)
+        self._pool = pool
+        self._admission_pool = admission_pool
+        self._clock = clock
+        self._events = events
+        self._reading = reading
+        self._intake = intake
+
+    async def close(self) -> None:
+        """Answer what waits and take no more."""
+        await self.queue.close()
+
+    async def register(
+        self, event_id: UUID, wish: BookingWish, *, key: str | None, network: str | None
+    ) -> Booking:
+        """Register people; the booking as it is then. Raises what errors.py lists."""
+        now = self._clock()
+        request = self._intake.request(event_id, wish, key=key)
+        self.limits.check(network, request.emails(), now)
+        decision = await self.queue.submit(event_id, request)
+        if isinstance(decision, Admitted):
+            return _booking_of(event_id, decision, now)
+        if isinstance(decision, Refusal):
+            raise refused(decision)
+        return await self._reading.booking(decision.booking_id)
+
+    async def admit(self, event_id: UUID, requests: Sequence[BookingRequest]) -> list[Decision]:
+        """Decide and write a batch for one event in one transaction, for the admission queue."""
+        now = self._clock()
+        async with transaction(self._admission_pool) as lent:
+            event = await self._events.lock(lent, event_id)
+            if event is None:
+                return [Refusal(Why.UNKNOWN_EVENT) for _ in requests]
+            state = await read_state(lent, event, requests, now)
+            if places_outdated(event, state.places):
+                state.places = await plan_places(lent, event, now)
+            decisions = decide(state, requests, now)
+            admitted = [d for d in decisions if isinstance(d, Admitted)]
+            if admitted:
+                await _keep(lent, state, admitted, now)
+        return decisions
+
+    async def forget_keys(self) -> int:
+        """Drop idempotency keys older than a day; returns how many."""
+        async with transaction(self._pool) as lent:
+            return await forget_keys(lent, self._clock(), KEYS_FORGOTTEN_AT_ONCE)
+
+
+async def _keep(
+    lent: Connection, state: State, admitted: Sequence[Admitted], now: datetime
+) -> None:
+    """Write what was admitted: bookings, people, seats, waitlist, keys, messages."""
+    event = state.event
+    held: dict[UUID, int] = {}
+    units = []
+    for decision in admitted:
+        request = decision.request
+        for person, status in zip(request.people, decision.statuses, strict=True):
+            if status is Status.CONFIRMED:
+                for place_id in (event.id, *person.sessions):
+                    held[place_id] = held.get(place_id, 0) + 1
+        for unit in decision.waiting:
+            ids = [request.people[i].id for i in unit.indexes]
+            units.append((request.id, ids, unit))
+    written = await insert_admitted(lent, event, admitted, held, now)
+    if written != sum(len(d.request.people) for d in admitted):
+        raise asyncpg.UniqueViolationError("a person of this batch is registered already")
+    if units:
+        take(state.places, held)
+        ahead = await waiting_ahead(lent, event.id)
+        positions(event, state.places, ahead, admitted)
+        await insert_waiting(lent, event.id, units)
+    messages = [m for decision in admitted for m in announce.admitted(event, decision, now)]
+    await put(lent, messages, now=now)
+
+
+def _booking_of(event_id: UUID, decision: Admitted, now: datetime) -> Booking:
+    request = decision.request
+    people = [
+        Person(
+            id=person.id,
+            number=number,
+            status=status,
+            sessions=person.sessions,
+            changed_at=now,
+            name=person.name,
+            email=person.email,
+            position=decision.positions.get(number - 1),
+        )
+        for number, (person, status) in enumerate(
+            zip(request.people, decision.statuses, strict=True), 1
+        )
+    ]
+    return Booking(
+        id=request.id,
+        event_id=event_id,
+        version=1,
+        fill=Fill(request.fill),
+        locale=request.locale,
+        created_at=now,
+        changed_at=now,
+        people=people,
+        status=decision.status,
+        contact_id=request.contact_id,
+        contact_email=request.contact_email,
+        organisation_id=request.organisation_id,
+    )
