@@ -15,6 +15,7 @@ from shared.web.principal import (
     reachable_events,
     reachable_organisations,
     require,
+    require_administrator,
 )
 
 NOW = datetime(2027, 5, 12, 10, tzinfo=UTC)
@@ -44,6 +45,22 @@ def test_an_administrator_always_passes() -> None:
     require(administrator, roles=ORGANIZERS, organisation_ids=[HERE], now=NOW)
     assert is_administrator(administrator, now=NOW)
     assert reachable_organisations(administrator, roles=ORGANIZERS, now=NOW) is None
+
+
+@pytest.mark.parametrize(
+    "grant",
+    [
+        Grant(role="administrator", organisation_id=HERE),
+        Grant(role="administrator", event_id=EVENT),
+        Grant(role="administrator", expires_at=NOW),
+        Grant(role="organizer"),
+    ],
+)
+def test_who_administers_a_part_does_not_administer_the_whole(grant: Grant) -> None:
+    """Protects the installation from an administrator of one organisation, one day, or of old."""
+    assert not is_administrator(staff(grant), now=NOW)
+    with pytest.raises(WrongRole):
+        require_administrator(staff(grant), now=NOW)
 
 
 @pytest.mark.parametrize(
