@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import traceback
 from typing import Any
+from urllib.parse import quote
 
 import asyncpg
 import msgspec
@@ -192,6 +193,10 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
             "Fragen Sie die Person, die Ihren Zugang eingerichtet hat."
         ),
     ),
+    "erased": (
+        mark("Diese Anmeldung ist gelöscht."),
+        mark("Wir haben die Angaben dazu entfernt. Der Link und das Ticket gelten nicht mehr."),
+    ),
     "foreign-form": (
         mark("Das Formular ist nicht mehr gültig."),
         mark("Bitte laden Sie die Seite neu und senden Sie das Formular noch einmal ab."),
@@ -237,7 +242,17 @@ def _page(
         text=gettext(text),
         error_status=refusal.status,
         sign_in=isinstance(refusal, NotSignedIn),
+        again=_again(request, refusal),
     )
+
+
+def _again(request: Request[Any, Any, Any], refusal: Refused) -> str | None:
+    """The address to ask for once more when that may help; a form is not sent by a link."""
+    if request.method != "GET" or not isinstance(refusal, TooManyRequests | Unavailable):
+        return None
+    web: Web = request.app.state.web
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{web.settings.base_url}{quote(request.scope['path'])}{query}"
 
 
 def _report(request: Request[Any, Any, Any], error: Exception, refusal: Refused) -> None:

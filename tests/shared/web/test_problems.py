@@ -197,6 +197,15 @@ async def test_people_get_a_page_instead(client: httpx.AsyncClient) -> None:
     assert (await client.get("/staff")).status_code == 401
 
 
+async def test_who_comes_at_a_bad_moment_may_ask_again(client: httpx.AsyncClient) -> None:
+    """Protects people from hunting for the page they wanted; nothing else offers to repeat."""
+    page = (await client.get("/refusals/away?lang=en&q=%22%3E%3Cb%3E")).text
+    assert 'href="http://localhost:8000/refusals/away?lang=en&amp;q=%22%3E%3Cb%3E"' in page
+    assert "Try again" in page
+    for name in ("missing", "fault", "full"):
+        assert "Try again" not in (await client.get(f"/refusals/{name}?lang=en")).text
+
+
 async def test_openapi_describes_problems_sign_in_and_the_origin(
     client: httpx.AsyncClient,
 ) -> None:
