@@ -16,7 +16,7 @@ import pytest
 
 BUDGETS_SECONDS = {
     "tests/shared/database": 6,
-    "tests/shared/messaging": 60,
+    "tests/shared/messaging": 65,
     "tests/shared/contracts": 3,
     "tests/shared/web": 24,
     "tests/shared/access": 4,
@@ -24,7 +24,7 @@ BUDGETS_SECONDS = {
     "tests/services/registration": 70,
     "tests/services/notifications": 18,
     "tests/services/reporting": 45,
-    "tests/local": 45,
+    "tests/local": 52,
     "tests/cli": 3,
     "tests/docs": 24,
     "tests/fuzz": 18,
