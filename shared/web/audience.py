@@ -34,6 +34,8 @@ STAFF_WORDS = frozenset(
     }
 )
 """A file with one of these words in its path is for staff."""
+PARTICIPANT_FILES = frozenset({"services/registration/attendance/sheet.py"})
+"""In a folder of staff, but on paper in visitors' hands."""
 
 
 def locales_of(scope: Mapping[str, Any]) -> tuple[Locale, ...]:
@@ -52,4 +54,9 @@ def settle_language(request: Request[Any, Any, Any]) -> None:
 
 def is_for_staff(message: Message) -> bool:
     """Whether a text stands in files for staff only."""
-    return all(STAFF_WORDS & set(re.findall("[a-z]+", file)) for file, _ in message.locations)
+    return all(_is_staff_file(file) for file, _ in message.locations)
+
+
+def _is_staff_file(path: str) -> bool:
+    words = set(re.findall("[a-z]+", path))
+    return path not in PARTICIPANT_FILES and bool(STAFF_WORDS & words)

@@ -18,6 +18,9 @@ from services.registration.attendance.domain import (
 )
 from services.registration.attendance.sheet import render_sheet
 from services.registration.attendance.use_cases import Doors, Tally
+from shared.errors import InvalidFields
+from shared.web.languages import GERMAN, Locale, locale_named
+from shared.web.localized import CODES
 from shared.web.principal import AGE_OPT, bearer
 
 API = "/api/v1/events/{event_id:uuid}"
@@ -65,9 +68,10 @@ class TalliesAnswer(msgspec.Struct, frozen=True):
 
 
 class CardsBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How many blank visitor cards to make."""
+    """How many blank visitor cards to make, and in which language their sheet is."""
 
     count: Annotated[int, msgspec.Meta(ge=1, le=CARDS_PER_REQUEST_MAX)]
+    language: Annotated[str, msgspec.Meta(max_length=20)] = GERMAN.code
 
 
 class CardsAnswer(msgspec.Struct, frozen=True):
@@ -75,6 +79,13 @@ class CardsAnswer(msgspec.Struct, frozen=True):
 
     tickets: list[str]
     sheet_url: str
+
+
+def _language(code: str) -> Locale:
+    if code not in CODES:
+        known = ", ".join(sorted(CODES))
+        raise InvalidFields.one("language", f"must be one of {known}", "choice")
+    return locale_named(code)
 
 
 def _doors(state: State) -> Doors:
@@ -109,21 +120,31 @@ async def print_cards(
 ) -> CardsAnswer:
     """Make anonymous tickets to be printed and handed out."""
     principal = await bearer(request)
+    locale = _language(data.language)
     batch = await _doors(state).print_cards(principal, event_id, data.count)
     base_url = request.app.state.web.settings.base_url
     path = f"/api/v1/events/{event_id}/visitor-cards/{batch.id}/sheet.pdf"
+    path += "" if locale is GERMAN else f"?language={locale.code}"
     return CardsAnswer(batch.tickets, base_url + path)
 
 
 @get(f"{API}/visitor-cards/{{batch_id:uuid}}/sheet.pdf", opt={"access": "cards"})
 async def card_sheet(
-    request: Request[Any, Any, Any], state: State, event_id: UUID, batch_id: UUID
+    request: Request[Any, Any, Any],
+    state: State,
+    event_id: UUID,
+    batch_id: UUID,
+    language: str = GERMAN.code,
 ) -> Response[bytes]:
-    """The cards of a batch as a PDF to print: ten on each A4 page, with cut marks."""
+    """The cards of a batch as a PDF to print: ten on each A4 page, with cut marks.
+
+    `language` is one of de, de-simple, en, uk, ar, tr, ru: the same cards in another language.
+    """
     principal = await bearer(request)
+    locale = _language(language)
     batch = await _doors(state).cards_of_batch(principal, event_id, batch_id)
     base_url = request.app.state.web.settings.base_url
-    pdf = await asyncio.to_thread(render_sheet, batch, base_url)
+    pdf = await asyncio.to_thread(render_sheet, batch, base_url, locale)
     headers = {"content-disposition": f'attachment; filename="cards-{batch_id}.pdf"'}
     return Response(pdf, media_type="application/pdf", headers=headers)
 
