@@ -135,19 +135,21 @@ def catalogue(locale: Locale) -> Catalogue:
 
 def gettext(msgid: str, **values: Any) -> str:
     """`msgid` in the language of this request, with `%(name)s` filled in."""
-    return _filled(catalogue(current_locale.get()).gettext(msgid), values)
+    locale = current_locale.get()
+    return _filled(catalogue(locale).gettext(msgid), values, locale)
 
 
 def ngettext(singular: str, plural: str, n: int, **values: Any) -> str:
     """The form for `n` in the language of this request; `%(n)s` is the number."""
-    text = catalogue(current_locale.get()).ngettext(singular, plural, n)
-    return _filled(text, {"n": n, "num": n, **values})
+    locale = current_locale.get()
+    text = catalogue(locale).ngettext(singular, plural, n)
+    return _filled(text, {"n": n, "num": n, **values}, locale)
 
 
 def translate(locale: str | Locale | None, msgid: str, **values: Any) -> str:
     """`msgid` in a stated language, for mails and documents."""
     chosen = locale if isinstance(locale, Locale) else locale_named(locale)
-    return _filled(catalogue(chosen).gettext(msgid), values)
+    return _filled(catalogue(chosen).gettext(msgid), values, chosen)
 
 
 def mark(msgid: str) -> str:
@@ -155,7 +157,14 @@ def mark(msgid: str) -> str:
     return msgid
 
 
-def _filled(text: str, values: dict[str, Any]) -> str:
+def isolated(value: Any) -> Any:
+    """A text from elsewhere, so that it can't turn the words beside it (Unicode isolates)."""
+    return f"\u2068{value}\u2069" if isinstance(value, str) else value
+
+
+def _filled(text: str, values: dict[str, Any], locale: Locale) -> str:
+    if locale.direction == "rtl":
+        values = {name: isolated(value) for name, value in values.items()}
     return text % values if values else text
 
 

@@ -13,14 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from services.notifications.mails.domain import Kind
-from shared.web.languages import LOCALES, Locale, locale_named
+from shared.web.languages import LOCALES, Locale, isolated, locale_named
 
 FOLDER = Path(__file__).with_name("wording")
 SOURCE = "de"
 EASY = "de-simple"
 LANGUAGES = tuple(locale.code for locale in LOCALES)
-FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
-"""Around a value in a right-to-left sentence: a German title must not turn the words beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class Wording:
     def word(self, name: str, /, **values: object) -> str:
         """A phrase that several mails share, filled in."""
         if self.locale.direction == "rtl":
-            values = {key: _isolated(value) for key, value in values.items()}
+            values = {key: isolated(str(value)) for key, value in values.items()}
         return self.words[name].format(**values)
 
     def kind(self, kind: Kind) -> KindWords:
@@ -85,10 +83,6 @@ def wording(code: str) -> Wording:
 
 def _read(code: str) -> dict[str, Any]:
     return tomllib.loads((FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
-
-
-def _isolated(value: object) -> str:
-    return f"{FIRST_STRONG_ISOLATE}{value}{POP_ISOLATE}"
 
 
 def _kind(base: dict[str, Any], read: dict[str, Any], code: str) -> KindWords:

@@ -10,6 +10,7 @@ from icalendar import Event as Entry
 
 from services.registration.bookings.domain.booking import Booking, Status
 from services.registration.events.domain import Event, Session
+from shared.web.localized import said
 
 
 def booked_sessions(event: Event, booking: Booking) -> list[Session]:
@@ -19,7 +20,10 @@ def booked_sessions(event: Event, booking: Booking) -> list[Session]:
 
 
 def calendar_of(event: Event, booking: Booking, title: str, url: str, now: datetime) -> bytes:
-    """One entry for each booked session, or one for the event; times are instants (UTC)."""
+    """One entry for each booked session, or one for the event; times are instants (UTC).
+
+    `title` and the sessions' titles are in the language of the request.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//Auftakt//Anmeldung//DE")
     calendar.add("version", "2.0")
@@ -46,4 +50,5 @@ def _entries(
     if not sessions:
         yield str(booking.id), title, event.starts_at, event.ends_at, None
     for s in sessions:
-        yield f"{booking.id}-{s.id}", f"{s.title} ({title})", s.starts_at, s.ends_at, s.room
+        name = said(s.texts, "title", original=s.title) or s.title
+        yield f"{booking.id}-{s.id}", f"{name} ({title})", s.starts_at, s.ends_at, s.room

@@ -13,6 +13,7 @@ from services.registration.events.domain import Event, Identity
 from shared.errors import FieldError, InvalidFields
 from shared.tokens import Keyring
 from shared.web.languages import gettext, mark
+from shared.web.localized import said
 from shared.web.pages import Form
 
 TRAP = "website"
@@ -135,7 +136,11 @@ def _text(error: FieldError, event: Event) -> str:
         return gettext(mark("Bitte prüfen Sie diese Angabe."))
     if "%(" not in known:
         return gettext(known)
-    names = [s.title for s in event.sessions if f"“{s.title}”" in error.reason]
+    names = [
+        said(s.texts, "title", original=s.title) or s.title
+        for s in event.sessions
+        if f"“{s.title}”" in error.reason
+    ]
     first, second = ([*names, "", ""])[:2]
     return gettext(known, first=first, second=second)
 

@@ -13,7 +13,8 @@ from markupsafe import Markup
 from services.registration.bookings.domain.booking import Person, Status
 from services.registration.bookings.use_cases import Bookings
 from services.registration.events.domain import Availability, Event, Identity, Session, availability
-from shared.web.languages import current_locale, gettext, mark
+from shared.web.languages import gettext, mark
+from shared.web.localized import said
 
 AnyRequest = Request[Any, Any, Any]
 QR_SCALE = 4
@@ -66,12 +67,11 @@ async def choices_of(bookings: Bookings, event: Event) -> list[Choice]:
 
 def choice_of(session: Session, places: Availability | None) -> Choice:
     """A session in the language of the page."""
-    own = session.texts.get(current_locale.get().code)
     shown = places or Availability.FREE
     return Choice(
         session=session,
-        title=(own.title if own else None) or session.title,
-        summary=own.summary if own else None,
+        title=said(session.texts, "title", original=session.title) or session.title,
+        summary=said(session.texts, "summary"),
         places=shown,
         places_text=gettext(PLACES_TEXTS[shown]),
     )
@@ -113,14 +113,10 @@ def _qr(content: str) -> Markup:
 
 
 def title_of(event: Event) -> str:
-    """The title in the language of the page."""
-    return text_of(event, "title") or event.title
+    """The title in the language of the page, else as it is."""
+    return said(event.texts, "title", original=event.title) or event.title
 
 
 def text_of(event: Event, name: str) -> str | None:
-    """A text of the event in the language of the page, else in German."""
-    for code in (current_locale.get().code, "de"):
-        texts = event.texts.get(code)
-        if texts is not None and getattr(texts, name):
-            return str(getattr(texts, name))
-    return None
+    """A text of the event for a reader of the page; templates show it with `| in_language`."""
+    return said(event.texts, name)
