@@ -23,6 +23,7 @@ def organisation_changed(
         branch=organisation.branch,
         size_class=organisation.size_class,
         carrier=organisation.carrier.value if organisation.carrier else None,
+        joined_on=organisation.joined_on.isoformat() if organisation.joined_on else None,
         members=tuple(Member(staff_id=id_, role=role, locale=loc) for id_, role, loc in members),
     )
     return OutgoingMessage(ORGANISATIONS, str(organisation.id), body)

@@ -14,17 +14,20 @@ from services.registration.organisations.bodies import (
     MemberBody,
     MemberView,
     OrganisationBody,
+    OrganisationDetail,
     OrganisationPage,
     OrganisationPatch,
     OrganisationView,
+    organisation_detail,
     organisation_view,
 )
-from services.registration.organisations.use_cases import PAGE_MAX
+from services.registration.organisations.use_cases import PAGE_MAX, SEARCH_MAX_CHARACTERS
 from shared.web.paging import cursor, read_cursor
 from shared.web.principal import bearer
 
 AnyRequest = Request[Any, Any, Any]
 Limit = Annotated[int, Parameter(ge=1, le=PAGE_MAX)]
+Search = Annotated[str, Parameter(max_length=SEARCH_MAX_CHARACTERS)]
 ORGANISATIONS = "/api/v1/organisations"
 
 
@@ -42,13 +45,25 @@ async def create_organisation(
 async def list_organisations(
     request: AnyRequest,
     state: State,
+    *,
     cursor_: Annotated[str | None, Parameter(query="cursor")] = None,
     limit: Limit = 50,
+    parent_id: UUID | None = None,
+    search: Search = "",
 ) -> OrganisationPage:
-    """Organisations where you have a role, and those directly below, in order of creation."""
+    """Organisations where you have a role, and those directly below, in order of creation.
+
+    `parent_id`: only those directly below it; `search`: part of a name.
+    """
     principal = await bearer(request)
     found = await use_cases.list_organisations(
-        state.pool, principal, state.clock(), after=read_cursor(cursor_), limit=limit + 1
+        state.pool,
+        principal,
+        state.clock(),
+        after=read_cursor(cursor_),
+        limit=limit + 1,
+        parent_id=parent_id,
+        search=search,
     )
     more = cursor(found[limit - 1].created_at, found[limit - 1].id) if len(found) > limit else None
     return OrganisationPage(items=[organisation_view(o) for o in found[:limit]], next=more)
@@ -57,11 +72,11 @@ async def list_organisations(
 @get(f"{ORGANISATIONS}/{{organisation_id:uuid}}", opt={"access": "staff"})
 async def find_organisation(
     request: AnyRequest, state: State, organisation_id: UUID
-) -> OrganisationView:
-    """One organisation."""
+) -> OrganisationDetail:
+    """One organisation; whom to ask there only for those who plan there or above."""
     principal = await bearer(request)
-    found = await use_cases.find_organisation(state.pool, principal, state.clock(), organisation_id)
-    return organisation_view(found)
+    found = await use_cases.find_whole(state.pool, principal, state.clock(), organisation_id)
+    return organisation_detail(found.organisation, found.contact)
 
 
 @patch(f"{ORGANISATIONS}/{{organisation_id:uuid}}", opt={"access": "organizer"})
