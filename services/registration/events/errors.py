@@ -27,3 +27,11 @@ class SessionInUse(Refused):
     problem_type = "session-in-use"
     status = 409
     title = "The session can't be removed any more."
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else changed the event since it was read; nothing was overwritten."""
+
+    problem_type = "changed-meanwhile"
+    status = 409
+    title = "The event was changed meanwhile."

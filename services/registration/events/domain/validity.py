@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -80,3 +81,9 @@ def removed_sessions(before: Sequence[Session], after: Sequence[Session]) -> lis
     """Sessions that a change leaves out."""
     kept = {s.id for s in after}
     return [s for s in before if s.id not in kept]
+
+
+def changed_fields(before: Event, after: Event) -> list[str]:
+    """Names of what a change made different; the version and the sessions' own fields aside."""
+    names = (each.name for each in dataclasses.fields(Event) if each.name != "version")
+    return [name for name in names if getattr(before, name) != getattr(after, name)]

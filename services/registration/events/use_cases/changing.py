@@ -12,13 +12,14 @@ from services.registration.events.domain import (
     Event,
     Status,
     capacities_below_taken,
+    changed_fields,
     removed_sessions,
 )
-from services.registration.events.errors import EventOver, SessionInUse
+from services.registration.events.errors import ChangedMeanwhile, EventOver, SessionInUse
 from services.registration.events.hooks import EventHooks
 from services.registration.events.planning import changed_event, planned_event, session_paths
 from services.registration.events.policy import PLANS
-from services.registration.events.use_cases.telling import locked_event, tell
+from services.registration.events.use_cases.telling import locked_event, note_event, tell
 from services.registration.organisations.use_cases import refuse_unknown
 from shared.database.pool import Connection, Pool, transaction
 from shared.ids import new_id
@@ -37,6 +38,7 @@ async def create_event(
         await _refuse_unknown_of(tx, event)
         await store.insert_event(tx, event)
         await tell(tx, event, now, hooks.after_change)
+        await note_event(tx, principal, "created", event, now, kind=event.kind.value)
     return event
 
 
@@ -48,10 +50,16 @@ async def change_event(
     patch: EventPatch,
     *,
     hooks: EventHooks,
+    expected_version: int | None = None,
 ) -> Event:
-    """Fields that were sent; no capacity falls below the places already taken."""
+    """Fields that were sent; no capacity falls below the places already taken.
+
+    `expected_version`: the one that was read before; raises ChangedMeanwhile if it is another now.
+    """
     async with transaction(pool) as tx:
         before = await locked_event(tx, principal, event_id, now)
+        if expected_version not in {None, before.version}:
+            raise ChangedMeanwhile
         if before.status in {Status.CLOSED, Status.CANCELLED}:
             raise EventOver
         after = changed_event(before, patch, now, new_id)
@@ -69,6 +77,8 @@ async def change_event(
         after = dataclasses.replace(after, version=before.version + 1)
         await store.update_event(tx, after)
         await tell(tx, after, now, hooks.after_change)
+        fields = changed_fields(before, after)
+        await note_event(tx, principal, "changed", after, now, fields=fields)
     return after
 
 

@@ -11,7 +11,7 @@ from services.registration.events import store
 from services.registration.events.domain import Event, Status
 from services.registration.events.errors import EventOver, NotPublished
 from services.registration.events.hooks import EventHook, EventHooks
-from services.registration.events.use_cases.telling import locked_event, tell
+from services.registration.events.use_cases.telling import locked_event, note_event, tell
 from shared.database.pool import Connection, Pool, transaction
 from shared.web.principal import Principal
 
@@ -27,7 +27,7 @@ async def publish_event(
         if event.status is not Status.DRAFT or event.ends_at <= now:
             raise EventOver
         published = dataclasses.replace(event, status=Status.PUBLISHED, published_at=now)
-        return await _move_on(tx, published, now, hooks.after_change)
+        return await _move_on(tx, principal, published, now, hooks.after_change)
 
 
 async def close_event(
@@ -43,7 +43,7 @@ async def close_event(
         if event.status is Status.DRAFT:
             raise NotPublished
         closed = dataclasses.replace(event, status=Status.CLOSED, closed_at=now)
-        return await _move_on(tx, closed, now, hooks.on_close)
+        return await _move_on(tx, principal, closed, now, hooks.on_close)
 
 
 async def cancel_event(
@@ -57,13 +57,14 @@ async def cancel_event(
         if event.status is Status.CLOSED:
             raise EventOver
         cancelled = dataclasses.replace(event, status=Status.CANCELLED)
-        return await _move_on(tx, cancelled, now, hooks.on_cancel)
+        return await _move_on(tx, principal, cancelled, now, hooks.on_cancel)
 
 
 async def _move_on(
-    tx: Connection, event: Event, now: datetime, hooks: Sequence[EventHook]
+    tx: Connection, principal: Principal, event: Event, now: datetime, hooks: Sequence[EventHook]
 ) -> Event:
     moved = dataclasses.replace(event, version=event.version + 1)
     await store.update_event(tx, moved)
     await tell(tx, moved, now, hooks)
+    await note_event(tx, principal, moved.status.value, moved, now)
     return moved

@@ -1,11 +1,13 @@
-"""Lock an event before it changes, and tell of the change."""
+"""Lock an event before it changes, tell of the change and keep who made it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from services.registration.access import audit
 from services.registration.events import announce, store
 from services.registration.events.domain import Event
 from services.registration.events.hooks import EventHook
@@ -33,6 +35,21 @@ async def tell(tx: Connection, event: Event, now: datetime, hooks: Iterable[Even
     await _put_one(tx, announce.event_changed(event), now)
     for hook in hooks:
         await hook(tx, event, now)
+
+
+async def note_event(
+    tx: Connection, principal: Principal, deed: str, event: Event, now: datetime, **values: Any
+) -> None:
+    """Keep in the audit log that somebody did this with the event, and its version then."""
+    await audit.note(
+        tx,
+        principal,
+        f"events.{deed}",
+        now=now,
+        about=event.id,
+        organisation_id=event.organiser_id,
+        changed={"version": event.version, **values},
+    )
 
 
 async def _put_one(tx: Connection, message: OutgoingMessage, now: datetime) -> None:
