@@ -94,7 +94,11 @@ class SessionBody(Body, frozen=True, kw_only=True):
 
 
 class EventPatch(Body, frozen=True, kw_only=True):
-    """Fields left out stay; sessions left out stay too."""
+    """Fields left out stay; sessions left out stay too.
+
+    `session_order`: ids of sessions as they follow each other in the programme; those not named
+    stay behind them.
+    """
 
     title: Line | UnsetType = UNSET
     kind: EventKind | UnsetType = UNSET
@@ -121,6 +125,7 @@ class EventPatch(Body, frozen=True, kw_only=True):
     remove_session_ids: Annotated[list[UUID], Meta(max_length=500)] = msgspec.field(
         default_factory=list
     )
+    session_order: Annotated[list[UUID], Meta(max_length=500)] = msgspec.field(default_factory=list)
 
 
 class EventBody(Body, frozen=True, kw_only=True):

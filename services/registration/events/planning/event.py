@@ -86,6 +86,7 @@ def changed_event(event: Event, patch: EventPatch, now: datetime, new_id: NewId)
         for index, session in enumerate(patch.sessions):
             sessions.put(session, f"sessions[{index}]")
     sessions.remove(patch.remove_session_ids)
+    sessions.order(patch.session_order)
     return _whole(dataclasses.replace(after, sessions=sessions.all()), sessions.paths, faults)
 
 

@@ -89,6 +89,15 @@ class PlannedSessions:
             id_: s for id_, s in self._by_id.items() if id_ not in gone and s.slot_of not in gone
         }
 
+    def order(self, ids: Sequence[UUID]) -> None:
+        """These stand first, as they are named; the others follow as they stood."""
+        for index, id_ in enumerate(ids):
+            if id_ not in self._by_id:
+                field = f"session_order[{index}]"
+                self._faults.add(field, "is no session of this event", "unknown")
+        named = {id_: self._by_id[id_] for id_ in ids if id_ in self._by_id}
+        self._by_id = {**named, **self._by_id}
+
     @property
     def _published(self) -> bool:
         return self._event.status is not Status.DRAFT

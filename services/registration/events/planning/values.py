@@ -23,6 +23,7 @@ def event_values(body: EventBody | EventPatch, faults: Faults) -> dict[str, Any]
     values = body.sent()
     values.pop("sessions", None)
     values.pop("remove_session_ids", None)
+    values.pop("session_order", None)
     for name in ("identity", "promotion", "duplicate_answer"):
         if values.get(name) is None:
             values.pop(name, None)

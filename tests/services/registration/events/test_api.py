@@ -329,3 +329,18 @@ async def test_no_circle_of_organisations(house: House) -> None:
         assert "carrier" in faults(await client.patch(path, json={"carrier": "gE"}))
         renamed = await answer(await client.patch(path, json={"name": "Initiative"}), 200)
     assert (renamed["name"], renamed["version"]) == ("Initiative", 2)
+
+
+async def test_sessions_follow_each_other_as_they_are_ordered(house: House) -> None:
+    """Protects the programme: named sessions first, the others behind them, unknown ones named."""
+    network = await house.organisation("Netzwerk")
+    event = await house.event(network["id"], publish=False)
+    first, second = (session["id"] for session in event["sessions"])
+    path = f"/api/v1/events/{event['id']}"
+    async with await house.administrator() as client:
+        changed = await answer(await client.patch(path, json={"session_order": [second]}), 200)
+        assert [s["id"] for s in changed["sessions"]] == [second, first]
+        again = await answer(await client.patch(path, json={"session_order": [second]}), 200)
+        assert again["version"] == changed["version"]
+        wrong = await client.patch(path, json={"session_order": [second, event["id"]]})
+    assert list(faults(wrong)) == ["session_order[1]"]
