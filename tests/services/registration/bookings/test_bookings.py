@@ -200,7 +200,11 @@ async def test_a_refusal_is_not_remembered_under_the_key_and_a_key_lasts_a_day(
     await bookings.changing.cancel(first.id)
     second = await register(bookings, planned.id, wish(), "b")
     assert second.status is Status.CONFIRMED
+    clock.now = NOW + timedelta(hours=23)
+    assert (await register(bookings, planned.id, wish(), "b")).id == second.id
     clock.now = NOW + timedelta(hours=25)
+    with pytest.raises(Full):  # also before the key's row is gone
+        await register(bookings, planned.id, wish(), "b")
     assert await bookings.registering.forget_keys() == 2
     with pytest.raises(Full):
         await register(bookings, planned.id, wish(), "b")

@@ -97,19 +97,23 @@ async def test_a_wake_up_shows_within_a_blink(reporting: Reporting) -> None:
 
 
 async def test_a_storm_of_changes_becomes_few_snapshots_and_the_last_is_right(
-    reporting: Reporting,
+    reporting: Reporting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Coalesced: a client gets the latest state, not every step."""
+    pause_seconds = 0.2
+    monkeypatch.setattr(hub, "COALESCE_SECONDS", pause_seconds)
     await reporting.learn(event())
     async with reporting.http.stream("GET", STREAM, headers=await organizer(reporting)) as answer:
         stream = Events(answer)
         await stream.next("attendance")
+        began = perf_counter()
         for _ in range(100):
             await reporting.learn(card_in())
         snapshots = 1
         while figures(await stream.next("attendance"))["came"] != 100:
             snapshots += 1
-    assert snapshots < 60
+        spent = perf_counter() - began
+    assert snapshots <= spent / pause_seconds + 2
 
 
 async def test_two_clients_get_the_same_bytes(reporting: Reporting) -> None:
@@ -122,6 +126,24 @@ async def test_two_clients_get_the_same_bytes(reporting: Reporting) -> None:
     ):
         first, second = Events(one), Events(two)
         assert await first.next("attendance") == await second.next("attendance")
+
+
+async def test_who_joins_while_nothing_happens_sees_the_figures_at_once(
+    reporting: Reporting,
+) -> None:
+    """A second screen at noon needs no scan to show something."""
+    await reporting.learn(event(), card_in())
+    headers = await organizer(reporting)
+    live = reporting.use_cases.live.hub
+    async with reporting.http.stream("GET", STREAM, headers=headers) as answer:
+        await Events(answer).next("attendance")
+        second = live.open(EVENT)
+        try:
+            frame = await second.next(0)
+        finally:
+            live.close(second)
+    assert frame is not None
+    assert frame.startswith(b"event: attendance")
 
 
 async def test_streams_are_limited_and_a_place_is_free_again_after_a_client_left(
