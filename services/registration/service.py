@@ -27,6 +27,9 @@ from services.registration.bookings import workers as bookings_workers
 from services.registration.bookings.intake import Keys
 from services.registration.bookings.limits import Limits
 from services.registration.bookings.use_cases import Bookings, planned
+from services.registration.calendar import api as calendar_api
+from services.registration.calendar import pages as calendar_pages
+from services.registration.calendar.use_cases import Calendars
 from services.registration.events import api as events_api
 from services.registration.events import pages as events_pages
 from services.registration.events.hooks import EventHooks
@@ -59,6 +62,7 @@ class UseCases:
     clock: Clock
     sign_in: SignIn
     event_hooks: EventHooks
+    calendars: Calendars
     bookings: Bookings
     doors: Doors
 
@@ -77,16 +81,18 @@ def make_use_cases(
         Limits(enabled=settings.limits),
         admission_pool=admission_pool,
     )
+    calendars = Calendars(pool, clock, planned.places_taken)
     return UseCases(
         pool=pool,
         clock=clock,
         sign_in=SignIn(SignInKeys(keys["sign_in"], keys["lookup"]), settings.limits),
         event_hooks=EventHooks(
             places_taken=planned.places_taken,
-            after_change=(planned.event_changed,),
-            on_close=(planned.event_closed, close_attendance),
-            on_cancel=(planned.event_cancelled,),
+            after_change=(planned.event_changed, calendars.event_changed),
+            on_close=(planned.event_closed, close_attendance, calendars.event_changed),
+            on_cancel=(planned.event_cancelled, calendars.event_changed),
         ),
+        calendars=calendars,
         bookings=bookings,
         doors=Doors(pool, keys["ticket"], clock),
     )
@@ -99,6 +105,8 @@ def make_routes(operator: OperatorSettings) -> list[Any]:
         *organisations_api.routes,
         *events_api.routes,
         *events_pages.routes,
+        *calendar_api.routes,
+        *calendar_pages.routes,
         *bookings_api.routes,
         *bookings_pages.routes,
         *attendance_api.routes,
@@ -137,7 +145,7 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
         health=Health(use_cases.pool, flow.probes(use_cases.pool, _kafka(settings))),
         template_folders=[
             FOLDER / slice_ / "templates"
-            for slice_ in ("access", "events", "bookings", "attendance")
+            for slice_ in ("access", "events", "calendar", "bookings", "attendance")
         ],
         static_folders=[FOLDER / "events" / "static"],
         operator=operator,
@@ -146,6 +154,7 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
             "clock": use_cases.clock,
             "sign_in": use_cases.sign_in,
             "event_hooks": use_cases.event_hooks,
+            "calendars": use_cases.calendars,
             "bookings": use_cases.bookings,
             "doors": use_cases.doors,
         },

@@ -24,6 +24,7 @@ from services.registration.events.policy import (
     WATCHES,
     require_at_event,
 )
+from services.registration.events.structured_data import structured_data
 from services.registration.events.use_cases import PublicEvent
 from services.registration.events.views import public_event_view, session_availability
 from shared.errors import NotFound, WrongRole
@@ -72,12 +73,16 @@ async def event_page(request: AnyRequest, state: State, event_id: UUID) -> Respo
     """One event for everybody."""
     now = state.clock()
     found = await use_cases.find_public_event(state.pool, event_id, state.event_hooks)
+    text, view = localized(found.event.texts, found.event.title), _view(found, now)
+    base_url = request.app.state.web.settings.base_url
     return render(
         request,
         "events/event.html",
         event=found.event,
-        text=localized(found.event.texts, found.event.title),
-        view=_view(found, now),
+        text=text,
+        view=view,
+        structured_data=structured_data(found.event, view, text, base_url),
+        calendar_url=f"{base_url}/calendar/{found.event.organiser_id}",
         cards=_cards(found),
         now=now,
     )
