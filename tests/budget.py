@@ -24,6 +24,7 @@ BUDGETS_SECONDS = {
     "tests/services/registration": 70,
     "tests/services/notifications": 18,
     "tests/services/reporting": 45,
+    "tests/access": 30,
     "tests/local": 52,
     "tests/cli": 3,
     "tests/docs": 24,
