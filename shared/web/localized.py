@@ -1,8 +1,8 @@
 """Texts that organizers write per language: the best one for a reader, and which language it is.
 
-A text is looked for in the reader's language, then in German (what every organizer writes, and
-what signs and staff at the place say), then in English, then in any other. What falls back says
-its language, so that screen readers pronounce it right and its direction is its own.
+A text is looked for in the reader's language, then in German (what organizers write, and what signs
+and staff at the place say), then in English; any other would help nobody. What falls back says its
+language, so that screen readers pronounce it right and its direction is its own.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from shared.web.languages import ENGLISH, GERMAN, LOCALES, Locale, current_local
 
 CODES = frozenset(locale.code for locale in LOCALES)
 """The languages that texts of events and sessions may be written in."""
-_ORDER = tuple(dict.fromkeys((GERMAN.code, ENGLISH.code, *(each.code for each in LOCALES))))
 
 
 class Said(str):
@@ -47,10 +46,8 @@ def said(
             return Said(found, locale_named(each))
     if original:
         return Said(original, GERMAN)
-    for each in _ORDER:
-        if found := _field(texts, each, name):
-            return Said(found, locale_named(each))
-    return None
+    found = _field(texts, ENGLISH.code, name)
+    return Said(found, ENGLISH) if found else None
 
 
 def in_language(text: Any, page: str | None = None) -> Any:
