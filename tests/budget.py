@@ -21,6 +21,7 @@ BUDGETS_SECONDS = {
     "tests/shared/web": 24,
     "tests/shared/access": 4,
     "tests/shared": 14,
+    "tests/access": 14,
     "tests/services/registration": 70,
     "tests/services/notifications": 18,
     "tests/services/reporting": 45,

@@ -17,6 +17,7 @@ from services.registration.access import workers as access_workers
 from services.registration.access.authenticator import StaffAuthenticator
 from services.registration.access.guard import require_credential
 from services.registration.access.pages import SignIn
+from services.registration.access.roles.use_cases import Roles
 from services.registration.access.use_cases import SignInKeys
 from services.registration.attendance import api as attendance_api
 from services.registration.attendance import pages as attendance_pages
@@ -35,6 +36,7 @@ from services.registration.events import pages as events_pages
 from services.registration.events.hooks import EventHooks
 from services.registration.organisations import api as organisations_api
 from services.registration.settings import Settings
+from services.registration.surroundings import surroundings
 from shared.clock import Clock, system_clock
 from shared.database.pool import Pool, open_pool
 from shared.messaging import health as flow
@@ -61,6 +63,7 @@ class UseCases:
     pool: Pool
     clock: Clock
     sign_in: SignIn
+    roles: Roles
     event_hooks: EventHooks
     calendars: Calendars
     bookings: Bookings
@@ -86,6 +89,7 @@ def make_use_cases(
         pool=pool,
         clock=clock,
         sign_in=SignIn(SignInKeys(keys["sign_in"], keys["lookup"]), settings.limits),
+        roles=Roles(pool, surroundings()),
         event_hooks=EventHooks(
             places_taken=planned.places_taken,
             after_change=(planned.event_changed, calendars.event_changed),
@@ -122,6 +126,7 @@ def make_workers(settings: Settings, use_cases: UseCases) -> list[Worker]:
     return [
         access_workers.first_administrator(pool, clock, settings.first_admin_email),
         access_workers.forgetting(pool, clock),
+        access_workers.expired_roles(use_cases.roles, clock),
         *bookings_workers.workers(use_cases.bookings),
         heartbeat_worker(pool, clock),
     ]
@@ -153,6 +158,7 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
             "pool": use_cases.pool,
             "clock": use_cases.clock,
             "sign_in": use_cases.sign_in,
+            "roles": use_cases.roles,
             "event_hooks": use_cases.event_hooks,
             "calendars": use_cases.calendars,
             "bookings": use_cases.bookings,

@@ -21,12 +21,13 @@ OPT = "scope"
 """Of a route: the scope that covers it, where its path doesn't say so by itself."""
 
 _AREAS = (
-    (re.compile(r"/(?:members|roles|tokens|sessions|staff|audit)(?:/|$)"), ACCESS),
+    (re.compile(r"/api/v1/(?:roles|administrators|tokens|sessions|me|audit)(?:/|$)"), ACCESS),
+    (re.compile(r"/(?:members|roles)(?:/|$)"), ACCESS),
     (re.compile(r"/(?:scans|tallies)(?:/|$)"), SCANS),
-    (re.compile(r"/registrations(?:/|$)"), BOOKINGS),
+    (re.compile(r"/(?:registrations|bookings|invitations|messages|companies)(?:/|$)"), BOOKINGS),
     (re.compile(r"/api/v1/(?:events|organisations)(?:/|$)"), EVENTS),
 )
-_PLAN = re.compile(r"/api/v1/(?:events|organisations)(?:/\{[a-z_]+(?::uuid)?\})?")
+_PLAN = re.compile(r"/api/v1/(?:me|(?:events|organisations)(?:/\{[a-z_]+(?::uuid)?\})?)")
 
 
 def scope_of(path_template: str, declared: str | None = None) -> str | None:

@@ -26,11 +26,12 @@ class Surroundings:
 
     `lock_organisation` raises NotFound; it comes first in the lock order, staff after it.
     `members_changed` tells others who the members are now. `events_of`: what an organisation
-    organises and isn't long over, the next first.
+    organises and isn't over, the next first. `event_of`: one of them, or None if it isn't its own.
     """
 
     lock_organisation: Callable[[Connection, UUID], Awaitable[None]]
     members_changed: Callable[[Connection, UUID, datetime], Awaitable[None]]
     organisation_names: Callable[[Connection, Collection[UUID]], Awaitable[Mapping[UUID, str]]]
     events_of: Callable[[Connection, UUID, datetime], Awaitable[Sequence[EventInBrief]]]
+    event_of: Callable[[Connection, UUID, UUID], Awaitable[EventInBrief | None]]
     event_titles: Callable[[Connection, Collection[UUID]], Awaitable[Mapping[UUID, str]]]

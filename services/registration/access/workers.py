@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from services.registration.access import use_cases
 from services.registration.access.administration import ensure_first_administrator
+from services.registration.access.roles.use_cases import Roles
 from shared.clock import Clock
 from shared.database.pool import Pool
 from shared.worker import Worker
 
 FORGETTING_IDLE_SECONDS = 300.0
 FIRST_ADMINISTRATOR_IDLE_SECONDS = 3600.0
+EXPIRED_ROLES_IDLE_SECONDS = 60.0
 
 
 def forgetting(pool: Pool, clock: Clock) -> Worker:
@@ -34,3 +36,12 @@ def first_administrator(pool: Pool, clock: Clock, email: str) -> Worker:
         step=step,
         idle_seconds=FIRST_ADMINISTRATOR_IDLE_SECONDS,
     )
+
+
+def expired_roles(roles: Roles, clock: Clock) -> Worker:
+    """Take back roles that have run out, so that reports and lists know it, too."""
+
+    async def step() -> int:
+        return await roles.end_expired(clock())
+
+    return Worker(name="access-expired-roles", step=step, idle_seconds=EXPIRED_ROLES_IDLE_SECONDS)

@@ -32,6 +32,7 @@ from services.registration.attendance.intake import (
 )
 from services.registration.events.cache import EventCache
 from services.registration.events.domain import Event, Status
+from services.registration.events.policy import require_at_event
 from services.registration.events.store import lock_event, read_event
 from shared.clock import Clock
 from shared.database.pool import Connection, Pool, connection, transaction
@@ -40,7 +41,7 @@ from shared.ids import new_id
 from shared.messaging import outbox
 from shared.micro_batches import MicroBatches
 from shared.tokens import Keyring, parse_token
-from shared.web.principal import ORGANIZER, STEWARD, SUPERVISOR, Principal, require
+from shared.web.principal import ORGANIZER, STEWARD, SUPERVISOR, Principal
 
 DOOR_ROLES = frozenset({ORGANIZER, SUPERVISOR, STEWARD})
 CARD_ROLES = frozenset({ORGANIZER, SUPERVISOR})
@@ -167,7 +168,7 @@ class Doors:
         if event is None:
             return NotFound()
         try:
-            _require(principal, event, DOOR_ROLES, now)
+            require_at_event(principal, event, DOOR_ROLES, now)
             _check_open(event, now)
         except Refused as refusal:
             return refusal
@@ -214,7 +215,7 @@ class Doors:
         event = await self._events.read(lent, event_id)
         if event is None:
             raise NotFound
-        _require(principal, event, roles, self.clock())
+        require_at_event(principal, event, roles, self.clock())
         return event
 
     async def _attendees(self, lent: Connection, items: Iterable[Item]) -> dict[UUID, Attendee]:
@@ -267,11 +268,6 @@ async def _floor(lent: Connection, event: Event, facts: Sequence[Scan]) -> Floor
 
 def _as_it_is(event: Event) -> Event:
     return event
-
-
-def _require(principal: Principal, event: Event, roles: frozenset[str], now: datetime) -> None:
-    organisations = [event.organiser_id]
-    require(principal, roles=roles, organisation_ids=organisations, event_id=event.id, now=now)
 
 
 def _check_open(event: Event, now: datetime) -> None:

@@ -19,7 +19,11 @@ PREFIX = "/reporting/api/v1"
 STREAM_HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 
-@get(f"{PREFIX}/events/{{event_id:uuid}}/attendance", tags=["attendance"])
+@get(
+    f"{PREFIX}/events/{{event_id:uuid}}/attendance",
+    tags=["attendance"],
+    opt={"access": "live"},
+)
 async def attendance(request: Request[Any, Any, Any], state: State, event_id: UUID) -> Attendance:
     """The live figures of an event, in persons."""
     live: Live = state.live
@@ -31,6 +35,7 @@ async def attendance(request: Request[Any, Any, Any], state: State, event_id: UU
     f"{PREFIX}/events/{{event_id:uuid}}/attendance/stream",
     tags=["attendance"],
     media_type="text/event-stream",
+    opt={"access": "live"},
 )
 async def attendance_stream(
     request: Request[Any, Any, Any], state: State, event_id: UUID

@@ -46,7 +46,7 @@ class SessionLine:
     full: int
 
 
-@get(f"{PREFIX}/{{event_id:uuid}}/live", include_in_schema=False)
+@get(f"{PREFIX}/{{event_id:uuid}}/live", include_in_schema=False, opt={"access": "live"})
 async def live_page(request: Request[Any, Any, Any], state: State, event_id: UUID) -> Response[str]:
     """The page, complete without a script; with one it follows the stream."""
     live: Live = state.live
@@ -73,6 +73,7 @@ async def live_page(request: Request[Any, Any, Any], state: State, event_id: UUI
     f"{PREFIX}/{{event_id:uuid}}/live/stream",
     include_in_schema=False,
     media_type="text/event-stream",
+    opt={"access": "live"},
 )
 async def live_stream(request: Request[Any, Any, Any], state: State, event_id: UUID) -> Stream:
     """The same events as the JSON API's stream, for the page's cookie session."""
@@ -86,7 +87,7 @@ async def live_stream(request: Request[Any, Any, Any], state: State, event_id: U
     return event_stream(live.stream(event_id, check))
 
 
-@get(f"{PREFIX}/summary", include_in_schema=False)
+@get(f"{PREFIX}/summary", include_in_schema=False, opt={"access": "staff"})
 async def summary(
     request: Request[Any, Any, Any],
     state: State,

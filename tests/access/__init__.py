@@ -1,0 +1,1 @@
+"""Every route of every service, asked by everybody."""
