@@ -31,7 +31,7 @@ BUDGETS_SECONDS = {
     "tests/docs": 24,
     "tests/fuzz": 18,
     "tests/journeys": 50,
-    "tests/faults": 75,
+    "tests/faults": 105,
     "tests/browser": 110,
 }
 """One budget per directory (the longest match counts), set-up included: seconds on a quiet machine

@@ -31,6 +31,10 @@ from services.registration.bookings.use_cases import Bookings, planned
 from services.registration.calendar import api as calendar_api
 from services.registration.calendar import pages as calendar_pages
 from services.registration.calendar.use_cases import Calendars
+from services.registration.erasure import api as erasure_api
+from services.registration.erasure import pages as erasure_pages
+from services.registration.erasure import workers as erasure_workers
+from services.registration.erasure.use_cases import Erasures
 from services.registration.events import api as events_api
 from services.registration.events import pages as events_pages
 from services.registration.events.hooks import EventHooks
@@ -68,6 +72,7 @@ class UseCases:
     calendars: Calendars
     bookings: Bookings
     doors: Doors
+    erasures: Erasures
 
 
 def make_use_cases(
@@ -99,6 +104,7 @@ def make_use_cases(
         calendars=calendars,
         bookings=bookings,
         doors=Doors(pool, keys["ticket"], clock),
+        erasures=Erasures(pool, clock),
     )
 
 
@@ -115,6 +121,8 @@ def make_routes(operator: OperatorSettings) -> list[Any]:
         *bookings_pages.routes,
         *attendance_api.routes,
         *attendance_pages.pages,
+        *erasure_api.routes,
+        *erasure_pages.routes,
     ]
     guarded = Router("/", route_handlers=slices, guards=[require_credential])
     return [guarded, *information_pages(operator)]
@@ -128,6 +136,7 @@ def make_workers(settings: Settings, use_cases: UseCases) -> list[Worker]:
         access_workers.forgetting(pool, clock),
         access_workers.expired_roles(use_cases.roles, clock),
         *bookings_workers.workers(use_cases.bookings),
+        *erasure_workers.workers(use_cases.erasures),
         heartbeat_worker(pool, clock),
     ]
 
@@ -150,7 +159,7 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
         health=Health(use_cases.pool, flow.probes(use_cases.pool, _kafka(settings))),
         template_folders=[
             FOLDER / slice_ / "templates"
-            for slice_ in ("access", "events", "calendar", "bookings", "attendance")
+            for slice_ in ("access", "events", "calendar", "bookings", "attendance", "erasure")
         ],
         static_folders=[FOLDER / "events" / "static"],
         operator=operator,
@@ -163,6 +172,7 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
             "calendars": use_cases.calendars,
             "bookings": use_cases.bookings,
             "doors": use_cases.doors,
+            "erasures": use_cases.erasures,
         },
     )
 

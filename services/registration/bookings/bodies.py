@@ -140,7 +140,10 @@ class RegistrationPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def own_view(booking: Booking, intake: Intake, base_url: str) -> RegistrationView:
-    """With the secrets derived anew: the same for the same booking, every time."""
+    """With the secrets derived anew: the same for the same booking, every time.
+
+    Who was erased is not among the people any more.
+    """
     keys = intake.keys
     token = keys.manage.token(booking.id, booking.generation)
     return RegistrationView(
@@ -157,6 +160,7 @@ def own_view(booking: Booking, intake: Intake, base_url: str) -> RegistrationVie
                 offer_expires_at=p.offer_expires_at,
             )
             for p in booking.people
+            if p.erased_at is None
         ],
         manage_token=token,
         manage_url=f"{base_url}/m/{token}",

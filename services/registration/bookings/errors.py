@@ -43,7 +43,7 @@ class IdempotencyKeyReused(Refused):
 
 
 class Erased(Refused):
-    """The key's booking has been erased since."""
+    """The booking of this idempotency key or manage token has been erased since."""
 
     problem_type = "erased"
     status = 410

@@ -32,7 +32,10 @@ HOLDING = frozenset({Status.CONFIRMED, Status.OFFERED})
 
 @dataclass(slots=True)
 class Person:
-    """One attendee of a kept booking; `number` counts from 1 as entered."""
+    """One attendee of a kept booking; `number` counts from 1 as entered.
+
+    `erased_at`: since then only counted, and nobody knows who it was.
+    """
 
     id: UUID
     number: int
@@ -45,6 +48,7 @@ class Person:
     generation: int = 1
     offer_expires_at: datetime | None = None
     position: int | None = None
+    erased_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -65,6 +69,7 @@ class Booking:
     contact_name: str | None = None
     contact_email: str | None = None
     organisation_id: UUID | None = None
+    erased_at: datetime | None = None
 
     def person(self, id_: UUID) -> Person | None:
         """The person of that id, if it is one of this booking."""

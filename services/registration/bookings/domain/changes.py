@@ -45,7 +45,7 @@ def rebook(
     faults: list[Fault] = []
     for index, wish in enumerate(wishes):
         person = booking.person(wish.person_id)
-        if person is None or person.status is Status.CANCELLED:
+        if person is None or person.erased_at or person.status is Status.CANCELLED:
             faults.append(Fault(f"people[{index}].id", "nobody of this booking", "unknown-person"))
         elif wish.sessions is not None:
             added = [s for s in wish.sessions if s not in person.sessions]

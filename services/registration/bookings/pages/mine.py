@@ -67,7 +67,7 @@ async def _act(bookings: Bookings, booking: Booking, form: Form) -> None:
         wishes = [
             Wish(p.id, tuple(ids_in(form.all(f"sessions-{p.id}"))))
             for p in booking.people
-            if p.status is not Status.CANCELLED
+            if p.status is not Status.CANCELLED and p.erased_at is None
         ]
         await bookings.changing.change(booking.id, wishes)
     else:
@@ -117,7 +117,11 @@ async def _my_page(
         event=event,
         title=title_of(event),
         booking=booking,
-        people=[person_shown(request, bookings, event, p, choices) for p in booking.people],
+        people=[
+            person_shown(request, bookings, event, person, choices)
+            for person in booking.people
+            if person.erased_at is None
+        ],
         choices=choices,
         code=shown_code(bookings.intake.code(booking.id, booking.generation)),
         done=done,

@@ -61,8 +61,7 @@ async def take_code(request: AnyRequest, state: State) -> Response[str] | Redire
 )
 async def leave(request: AnyRequest) -> Redirect:
     """Forget the registration on this device (a shared computer)."""
-    settings = request.app.state.web.settings
-    return redirect(request, "/my", cookies=[end_cookie(settings, _cookie_name(request))])
+    return redirect(request, "/my", cookies=[end_of_cookie(request)])
 
 
 async def my_booking(request: AnyRequest, state: State) -> Booking | None:
@@ -78,6 +77,11 @@ def cookie_of(request: AnyRequest, booking: Booking) -> Any:
     token = bookings.keys.manage.token(booking.id, booking.generation)
     settings = request.app.state.web.settings
     return make_cookie(settings, _cookie_name(request), token, max_age_seconds=COOKIE_SECONDS)
+
+
+def end_of_cookie(request: AnyRequest) -> Any:
+    """Lets this browser forget it."""
+    return end_cookie(request.app.state.web.settings, _cookie_name(request))
 
 
 def _cookie_name(request: AnyRequest) -> str:

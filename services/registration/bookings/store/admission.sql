@@ -9,7 +9,8 @@ SELECT 'person', NULL, NULL, NULL, duplicate, NULL, false
 FROM booked_people
 WHERE event_id = $1 AND duplicate = ANY($2::bytea[]) AND status <> 'cancelled'
 UNION ALL
-SELECT 'key', k.booking_id, NULL, NULL, k.key_hash, k.body_hash, b.id IS NULL
+SELECT 'key', k.booking_id, NULL, NULL, k.key_hash, k.body_hash,
+       b.id IS NULL OR b.erased_at IS NOT NULL
 FROM idempotency_keys AS k LEFT JOIN bookings AS b ON b.id = k.booking_id
 WHERE k.key_hash = ANY($3::bytea[]) AND k.created_at > $4
 UNION ALL

@@ -106,6 +106,7 @@ def _booking(row: asyncpg.Record, people: list[Person]) -> Booking:
         contact_name=row["contact_name"],
         contact_email=row["contact_email"],
         organisation_id=row["organisation_id"],
+        erased_at=row["erased_at"],
     )
 
 
@@ -121,4 +122,5 @@ def _person(row: asyncpg.Record) -> Person:
         answers=row["answers"],
         generation=row["generation"],
         offer_expires_at=row["offer_expires_at"],
+        erased_at=row["erased_at"],
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.registration.bookings.domain.booking import Booking, Status
 from services.registration.bookings.domain.places import Places
+from services.registration.bookings.errors import Erased
 from services.registration.bookings.intake import Intake
 from services.registration.bookings.limits import Limits
 from services.registration.bookings.store.bookings import (
@@ -58,12 +59,18 @@ class Reading:
         return booking
 
     async def for_token(self, token: ParsedToken) -> Booking | None:
-        """The booking a manage token opens, None if the token is not (or no longer) good."""
+        """The booking a manage token opens, None if the token is not (or no longer) good.
+
+        Raises Erased if it was good until the booking was erased.
+        """
         try:
             booking = await self.booking(token.id)
         except NotFound:
             return None
-        return booking if self._intake.keys.manage.matches(token, booking.generation) else None
+        keys = self._intake.keys.manage
+        if booking.erased_at is not None and keys.matches(token, booking.generation - 1):
+            raise Erased
+        return booking if keys.matches(token, booking.generation) else None
 
     def check_network(self, network: str | None) -> None:
         """Brake whoever tries out booking codes; raises TooManyRequests."""

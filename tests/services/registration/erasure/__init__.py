@@ -1,0 +1,1 @@
+"""Forgetting people, over the real API and database."""
