@@ -38,6 +38,14 @@ from services.registration.erasure.use_cases import Erasures
 from services.registration.events import api as events_api
 from services.registration.events import pages as events_pages
 from services.registration.events.hooks import EventHooks
+from services.registration.ideas import api as ideas_api
+from services.registration.ideas import organizer_pages as ideas_organizer_pages
+from services.registration.ideas import pages as ideas_pages
+from services.registration.ideas import workers as ideas_workers
+from services.registration.ideas.devices import Devices
+from services.registration.ideas.limits import Limits as RoomLimits
+from services.registration.ideas.room import Room
+from services.registration.ideas.use_cases import Ideas
 from services.registration.organisations import api as organisations_api
 from services.registration.settings import Settings
 from services.registration.surroundings import surroundings
@@ -73,6 +81,8 @@ class UseCases:
     bookings: Bookings
     doors: Doors
     erasures: Erasures
+    ideas: Ideas
+    room: Room
 
 
 def make_use_cases(
@@ -105,6 +115,8 @@ def make_use_cases(
         bookings=bookings,
         doors=Doors(pool, keys["ticket"], clock),
         erasures=Erasures(pool, clock),
+        ideas=Ideas(pool, clock),
+        room=Room(pool, clock, Devices(keys["lookup"]), RoomLimits(enabled=settings.limits)),
     )
 
 
@@ -117,6 +129,9 @@ def make_routes(operator: OperatorSettings) -> list[Any]:
         *events_pages.routes,
         *calendar_api.routes,
         *calendar_pages.routes,
+        *ideas_api.routes,
+        *ideas_pages.routes,
+        *ideas_organizer_pages.routes,
         *bookings_api.routes,
         *bookings_pages.routes,
         *attendance_api.routes,
@@ -137,6 +152,7 @@ def make_workers(settings: Settings, use_cases: UseCases) -> list[Worker]:
         access_workers.expired_roles(use_cases.roles, clock),
         *bookings_workers.workers(use_cases.bookings),
         *erasure_workers.workers(use_cases.erasures),
+        *ideas_workers.workers(use_cases.ideas),
         heartbeat_worker(pool, clock),
     ]
 
@@ -159,9 +175,17 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
         health=Health(use_cases.pool, flow.probes(use_cases.pool, _kafka(settings))),
         template_folders=[
             FOLDER / slice_ / "templates"
-            for slice_ in ("access", "events", "calendar", "bookings", "attendance", "erasure")
+            for slice_ in (
+                "access",
+                "events",
+                "calendar",
+                "ideas",
+                "bookings",
+                "attendance",
+                "erasure",
+            )
         ],
-        static_folders=[FOLDER / "events" / "static"],
+        static_folders=[FOLDER / slice_ / "static" for slice_ in ("events", "ideas")],
         operator=operator,
         state={
             "pool": use_cases.pool,
@@ -173,6 +197,8 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
             "bookings": use_cases.bookings,
             "doors": use_cases.doors,
             "erasures": use_cases.erasures,
+            "ideas": use_cases.ideas,
+            "room": use_cases.room,
         },
     )
 

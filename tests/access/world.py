@@ -146,6 +146,7 @@ async def _furnish(world: World, side: Side) -> None:
         contact={"email": f"{side.name.split()[0]}@example.org", "name": "Mira Muster"},
         people=[{"name": "Mira Muster", "sessions": []}],
     )
+    idea = await _an_idea(world, event["id"])
     side.ids |= {
         "organisation_id": organisation["id"],
         "partner_id": partner["id"],
@@ -155,6 +156,7 @@ async def _furnish(world: World, side: Side) -> None:
         "closed_event_id": closed["id"],
         "registration_id": booked["id"],
         "booking_id": booked["id"],
+        "idea_id": idea,
     }
 
 
@@ -174,6 +176,16 @@ async def _owner(house: House, secret: str) -> UUID:
         "SELECT staff_id FROM staff_sessions WHERE token_hash = $1", hash_of(secret)
     )
     return found
+
+
+async def _an_idea(world: World, event_id: str) -> str:
+    """In a collection that is open, sent from a phone in the room."""
+    path = f"/api/v1/events/{event_id}/ideas"
+    opened = await world.call("POST", f"{path}/open", 200, points_per_device=5)
+    phone = await world.call("POST", f"{path}/devices", 201, code=opened["code"])
+    body = {"category_id": opened["categories"][0]["id"], "text": "Obstkorb"}
+    async with world.house.client(phone["device"]) as client:
+        return str((await answer(await client.post(path, json=body), 201))["id"])
 
 
 async def _a_role(world: World, side: Side, _: str) -> str:
@@ -228,7 +240,7 @@ FRESH: dict[str, Callable[[World, Side, str], Awaitable[str]]] = {
 }
 """Makers of what has an id of its own; a route with another parameter needs one here."""
 
-WORDS = {"move": "publish", "format_": "json", "token": "x", "ticket": "x"}
+WORDS = {"move": "publish", "format_": "json", "token": "x", "ticket": "x", "code": "12345678"}
 """Parameters that aren't ids."""
 
 QUERIES: dict[tuple[str, str], str] = {
