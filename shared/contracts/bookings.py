@@ -13,7 +13,8 @@ class BookedPerson(Message, frozen=True, kw_only=True):
 
     `status`: confirmed, waitlisted, offered, cancelled. `position` is the place on the waitlist
     (1 is next) when the message was written. `organisation_id`: where the person comes from.
-    `generation` is that of the ticket derived from `id`.
+    `generation` is that of the ticket derived from `id`. `erased`: still counted, but nobody knows
+    who it was, and nobody is written to.
     """
 
     id: UUID
@@ -23,6 +24,7 @@ class BookedPerson(Message, frozen=True, kw_only=True):
     organisation_id: UUID | None = None
     generation: int = 1
     changed_at: datetime | None = None
+    erased: bool = False
 
 
 class BookingChanged(Message, frozen=True, kw_only=True):

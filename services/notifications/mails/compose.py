@@ -108,7 +108,7 @@ class Composer:
             booking=booking,
             event=event,
             recipient=recipient,
-            people=[p for p in people if p.status != "cancelled"] or people,
+            people=[p for p in people if p.status != "cancelled" and not p.erased] or people,
             is_contact=is_contact,
             names=self._names(people),
             organiser=self.material.organiser_name(event),

@@ -50,11 +50,12 @@ REQUESTABLE = frozenset({Kind.SIGN_IN, Kind.STAFF_INVITATION, Kind.MANAGE_LINK})
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An attendee within a booking, as far as mails care."""
+    """An attendee within a booking, as far as mails care; an erased one is told nothing."""
 
     id: UUID
     status: str
     session_ids: frozenset[UUID] = frozenset()
+    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ def _none_left(people: Sequence[Person]) -> bool:
 def _audience(after: Booking) -> list[tuple[UUID, frozenset[UUID]]]:
     """Who is written to, and about whom."""
     everybody = frozenset(person.id for person in after.people)
-    others = [person.id for person in after.people if person.id != after.contact_id]
+    others = [p.id for p in after.people if p.id != after.contact_id and not p.erased]
     audience = [(person_id, frozenset({person_id})) for person_id in others]
     if after.contact_id is not None:
         audience.insert(0, (after.contact_id, everybody))

@@ -199,7 +199,7 @@ def _booking(message: BookingChanged) -> Booking:
         reason=message.reason,
         changed_at=message.changed_at,
         people=tuple(
-            Person(person.id, person.status, frozenset(person.session_ids))
+            Person(person.id, person.status, frozenset(person.session_ids), person.erased)
             for person in message.people
         ),
     )

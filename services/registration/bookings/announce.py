@@ -95,6 +95,7 @@ def changed(booking: Booking, reason: str) -> OutgoingMessage:
                 organisation_id=booking.organisation_id,
                 generation=person.generation,
                 changed_at=person.changed_at,
+                erased=person.erased_at is not None,
             )
             for person in booking.people
         ),

@@ -112,6 +112,14 @@ def test_erasure_is_no_mail() -> None:
     assert decide(before, gone, NOW) == []
 
 
+def test_who_was_erased_is_not_told_that_a_colleague_moved_up_into_the_place() -> None:
+    """The step of the same booking is told to the others, whatever has arrived by then."""
+    before = booking(Person(ANNA, "confirmed"), Person(BEN, "waitlisted"), contact=CEM)
+    gone = Person(ANNA, "cancelled", erased=True)
+    after = booking(gone, Person(BEN, "confirmed"), version=2, reason="promoted", contact=CEM)
+    assert kinds(decide(before, after, NOW)) == {BEN: "promotion", CEM: "promotion"}
+
+
 def test_a_version_read_again_calls_for_nothing() -> None:
     """Replays change nothing."""
     first = booking(Person(ANNA, "confirmed"))
