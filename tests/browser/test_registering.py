@@ -1,4 +1,4 @@
-"""Registering as a person does: with and without script, by keyboard, in three languages."""
+"""Registering as a person does: with and without script, by keyboard, in several languages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scenarios.browser import link_in, mail_to
 from scenarios.client import Client
 from scenarios.mailbox import attachments
 from tests.browser.conftest import House, Visit
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import RULES, Visitor
 from tests.stack import Stack
 
 CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{3}")
@@ -105,7 +105,7 @@ async def test_easy_language_and_english_stay_through_the_form(
     visitor = await visit()
     page = visitor.page
     await visitor.open(f"/e/{event['id']}")
-    await visitor.follow("Leicht verständlich")
+    await visitor.speak("Leicht verständlich")
     assert await visitor.heading() == "Rücken-Tag"
     assert await page.get_attribute("html", "data-language") == "de-simple"
     await expect(page.get_by_text("noch nicht gelesen")).to_be_visible()
@@ -113,7 +113,7 @@ async def test_easy_language_and_english_stay_through_the_form(
     assert await visitor.heading() == "Rücken-Tag"
     assert await page.get_attribute("html", "data-language") == "de-simple"
 
-    await visitor.follow("English")
+    await visitor.speak("English")
     assert await page.get_attribute("html", "lang") == "en"
     assert await visitor.heading() == "Back day"
     await page.fill(NAME, "Erika Example")
@@ -121,3 +121,42 @@ async def test_easy_language_and_english_stay_through_the_form(
     await page.wait_for_url("**/my/registration*")
     assert await page.get_attribute("html", "lang") == "en"
     await expect(page.get_by_text("You are registered")).to_be_visible()
+
+
+async def test_a_reader_of_arabic_registers_from_right_to_left(
+    client: Client, house: House, visit: Visit
+) -> None:
+    """Protects people who read Arabic: by keyboard, on a phone, without a script."""
+    event = await house.event(client, texts={"ar": {"title": "يوم الظهر"}})
+    visitor = await visit(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    page = visitor.page
+    await visitor.open(f"/e/{event['id']}/register?session={event['sessions'][0]['id']}")
+    await page.locator(".languages > summary").focus()
+    await page.keyboard.press("Enter")
+    link = page.get_by_role("link", name="العربية", exact=True)
+    await expect(link).to_be_visible()
+    await link.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("html[dir=rtl][lang=ar]")).to_be_attached()
+    assert await visitor.heading() == "يوم الظهر"
+    assert "/register" in page.url
+    await expect(page.locator("input:checked")).to_have_count(1)
+    await page.fill(NAME, "Mira Beispiel")
+    await page.locator("main button.big").click()
+    await page.wait_for_url("**/my/registration*")
+    assert await visitor.heading() == "تم تسجيلك."
+
+
+async def test_no_page_from_right_to_left_has_a_barrier(
+    client: Client, house: House, visit: Visit
+) -> None:
+    """Protects WCAG 2.2 AA in Arabic; nothing sticks out at the side where reading ends."""
+    event = await house.event(client)
+    visitor = await visit(viewport={"width": 390, "height": 844})
+    for path in ("/", f"/e/{event['id']}", f"/e/{event['id']}/register", "/datenschutz", "/my"):
+        await visitor.open(f"{path}?lang=ar")
+        assert await visitor.fits(), path
+        assert await visitor.barriers(RULES) == [], path
+    await visitor.page.locator(".languages > summary").click()
+    assert await visitor.fits()
+    assert await visitor.barriers(RULES) == []

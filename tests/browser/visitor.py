@@ -66,6 +66,11 @@ class Visitor:
         """Follow a link by what is written on it."""
         await self.page.get_by_role("link", name=name).first.click()
 
+    async def speak(self, language: str) -> None:
+        """Open the list of languages and choose one by its own name."""
+        await self.page.locator(".languages > summary").click()
+        await self.page.get_by_role("link", name=language, exact=True).click()
+
     async def heading(self) -> str:
         """The one h1."""
         return (await self.page.locator("h1").inner_text()).strip()
