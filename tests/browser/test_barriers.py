@@ -77,6 +77,9 @@ async def test_no_public_page_has_a_barrier(
     await visitor.press("Verbindlich anmelden")
     await look(visitor)
     await look(visitor, "/my/registration/card")
+    await look(visitor, "/my/registration/erase")
+    await visitor.press("Endgültig löschen")
+    await look(visitor)
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
