@@ -253,6 +253,7 @@ def _locale_cookie(request: Request[Any, Any, Any]) -> list[Cookie]:
     if languages.QUERY_PARAMETER not in request.query_params:
         return []
     settings: WebSettings = request.app.state.web.settings
-    code = languages.current_locale.get().code
+    # What was asked for, even on a page of staff that doesn't speak it.
+    code = languages.locale_named(request.query_params[languages.QUERY_PARAMETER]).code
     name = settings.locale_cookie
     return [make_cookie(settings, name, code, max_age_seconds=LOCALE_COOKIE_SECONDS)]

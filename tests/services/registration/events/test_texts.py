@@ -60,7 +60,9 @@ async def test_pages_show_the_readers_language_and_mark_what_is_another(house: H
 async def test_pages_of_staff_stay_german_for_readers_of_arabic(house: House) -> None:
     """Protects staff: a page in one language, from left to right, with the switch to English."""
     async with house.client() as client:
-        page = (await client.get("/sign-in?lang=ar")).text
+        answer = await client.get("/sign-in?lang=ar")
+    page = answer.text
     assert '<html lang="de" dir="ltr">' in page
     assert "English" in page
     assert "العربية" not in page
+    assert "_lang=ar" in answer.headers["set-cookie"], "pages of participants stay Arabic"
