@@ -2,7 +2,7 @@
 
 The no-op decodes the same body and answers the same size; no queue, no database. Both routes live
 in one process, behind the same guards and layers, so that their ratio is the cost of registering.
-Started by `bench.registrations` with registration's environment: `python -m bench.same_server`.
+Started by `bench.hot_event` with registration's environment: `python -m bench.same_server`.
 """
 
 from __future__ import annotations
