@@ -20,7 +20,9 @@ from services.registration.access.pages import SignIn
 from services.registration.access.roles.use_cases import Roles
 from services.registration.access.use_cases import SignInKeys
 from services.registration.attendance import api as attendance_api
+from services.registration.attendance import card_pages
 from services.registration.attendance import pages as attendance_pages
+from services.registration.attendance.presence import was_in
 from services.registration.attendance.use_cases import Doors, close_attendance
 from services.registration.bookings import api as bookings_api
 from services.registration.bookings import pages as bookings_pages
@@ -47,6 +49,9 @@ from services.registration.ideas.limits import Limits as RoomLimits
 from services.registration.ideas.room import Room
 from services.registration.ideas.use_cases import Ideas
 from services.registration.organisations import api as organisations_api
+from services.registration.prints import api as prints_api
+from services.registration.prints import pages as prints_pages
+from services.registration.prints.use_cases import Prints
 from services.registration.settings import Settings
 from services.registration.surroundings import surroundings
 from shared.clock import Clock, system_clock
@@ -79,6 +84,7 @@ class UseCases:
     event_hooks: EventHooks
     calendars: Calendars
     bookings: Bookings
+    prints: Prints
     doors: Doors
     erasures: Erasures
     ideas: Ideas
@@ -113,6 +119,7 @@ def make_use_cases(
         ),
         calendars=calendars,
         bookings=bookings,
+        prints=Prints(pool, clock, bookings, was_in=was_in),
         doors=Doors(pool, keys["ticket"], clock),
         erasures=Erasures(pool, clock),
         ideas=Ideas(pool, clock),
@@ -134,8 +141,11 @@ def make_routes(operator: OperatorSettings) -> list[Any]:
         *ideas_organizer_pages.routes,
         *bookings_api.routes,
         *bookings_pages.routes,
+        *prints_api.routes,
+        *prints_pages.routes,
         *attendance_api.routes,
         *attendance_pages.pages,
+        *card_pages.pages,
         *erasure_api.routes,
         *erasure_pages.routes,
     ]
@@ -181,6 +191,7 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
                 "calendar",
                 "ideas",
                 "bookings",
+                "prints",
                 "attendance",
                 "erasure",
             )
@@ -195,6 +206,7 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
             "event_hooks": use_cases.event_hooks,
             "calendars": use_cases.calendars,
             "bookings": use_cases.bookings,
+            "prints": use_cases.prints,
             "doors": use_cases.doors,
             "erasures": use_cases.erasures,
             "ideas": use_cases.ideas,

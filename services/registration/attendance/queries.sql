@@ -93,3 +93,11 @@ SELECT (SELECT count(*) FROM scans WHERE event_id = $1) AS scans,
 -- name: known_people
 -- Booked people among these ids, of whatever event.
 SELECT id, event_id, status, generation FROM booked_people WHERE id = ANY($1::uuid[]);
+
+-- name: was_in
+-- Whether a booked person has an unvoided scan at the entrance or a station.
+SELECT EXISTS (
+    SELECT FROM scans AS s
+    WHERE s.event_id = $1 AND s.attendee_id = $2 AND s.attendee_kind = 'booked'
+      AND s.kind IN ('in', 'station')
+      AND NOT EXISTS (SELECT FROM scans AS v WHERE v.event_id = $1 AND v.voids = s.scan_id));

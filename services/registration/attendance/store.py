@@ -69,6 +69,11 @@ async def in_house(connection: Connection, event_id: UUID) -> int:
     return int(await connection.fetchval(SQL.in_house, event_id))
 
 
+async def was_in(connection: Connection, event_id: UUID, person_id: UUID) -> bool:
+    """Whether a booked person was scanned in, at the entrance or a station, and not taken back."""
+    return bool(await connection.fetchval(SQL.was_in, event_id, person_id))
+
+
 async def keep_scans(
     connection: Connection,
     event_id: UUID,

@@ -95,6 +95,11 @@ class Doors:
         async with connection(self._pool) as lent:
             return await self._event(lent, principal, event_id, DOOR_ROLES)
 
+    async def event_for_cards(self, principal: Principal, event_id: UUID) -> Event:
+        """The event, for somebody who may make visitor cards; raises NotFound, WrongRole."""
+        async with connection(self._pool) as lent:
+            return await self._event(lent, principal, event_id, CARD_ROLES)
+
     async def event_of_ticket(self, ticket: str) -> UUID | None:
         """The event a genuine ticket or card is for; None for anything else."""
         parsed = parse_token(ticket)

@@ -21,6 +21,7 @@ from services.registration.events.errors import EventOver, NotPublished
 from services.registration.events.policy import (
     ORGANIZING_TEAM,
     PLANS,
+    PRINTS,
     WATCHES,
     require_at_event,
 )
@@ -159,6 +160,7 @@ async def _organizer_event(
         places=_places(event),
         may_plan=_may(principal, event, PLANS, now),
         may_watch=_may(principal, event, WATCHES, now),
+        may_print=_may(principal, event, PRINTS, now),
         refused=refused,
         watched=[] if event.status is Status.DRAFT else [event.id],
         now=now,

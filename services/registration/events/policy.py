@@ -19,6 +19,8 @@ from shared.web.principal import (
 PLANS = frozenset({ORGANIZER})
 WATCHES = frozenset({ORGANIZER, SUPERVISOR, AUDITOR})
 AT_THE_DOOR = frozenset({ORGANIZER, SUPERVISOR, STEWARD})
+PRINTS = frozenset({ORGANIZER, SUPERVISOR})
+"""Not those at the door, who need no list of names, and not auditors, who take nothing away."""
 ORGANIZING_TEAM = frozenset({ORGANIZER, SUPERVISOR, STEWARD, AUDITOR})
 
 
