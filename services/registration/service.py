@@ -48,6 +48,10 @@ from services.registration.ideas.devices import Devices
 from services.registration.ideas.limits import Limits as RoomLimits
 from services.registration.ideas.room import Room
 from services.registration.ideas.use_cases import Ideas
+from services.registration.offers import api as offers_api
+from services.registration.offers import organizer_pages as offers_organizer_pages
+from services.registration.offers import pages as offers_pages
+from services.registration.offers.use_cases import Offers
 from services.registration.organisations import api as organisations_api
 from services.registration.prints import api as prints_api
 from services.registration.prints import pages as prints_pages
@@ -89,6 +93,7 @@ class UseCases:
     erasures: Erasures
     ideas: Ideas
     room: Room
+    offers: Offers
 
 
 def make_use_cases(
@@ -124,6 +129,7 @@ def make_use_cases(
         erasures=Erasures(pool, clock),
         ideas=Ideas(pool, clock),
         room=Room(pool, clock, Devices(keys["lookup"]), RoomLimits(enabled=settings.limits)),
+        offers=Offers(pool, clock),
     )
 
 
@@ -139,6 +145,9 @@ def make_routes(operator: OperatorSettings) -> list[Any]:
         *ideas_api.routes,
         *ideas_pages.routes,
         *ideas_organizer_pages.routes,
+        *offers_api.routes,
+        *offers_pages.routes,
+        *offers_organizer_pages.routes,
         *bookings_api.routes,
         *bookings_pages.routes,
         *prints_api.routes,
@@ -190,13 +199,14 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
                 "events",
                 "calendar",
                 "ideas",
+                "offers",
                 "bookings",
                 "prints",
                 "attendance",
                 "erasure",
             )
         ],
-        static_folders=[FOLDER / slice_ / "static" for slice_ in ("events", "ideas")],
+        static_folders=[FOLDER / slice_ / "static" for slice_ in ("events", "ideas", "offers")],
         operator=operator,
         state={
             "pool": use_cases.pool,
@@ -211,6 +221,7 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
             "erasures": use_cases.erasures,
             "ideas": use_cases.ideas,
             "room": use_cases.room,
+            "offers": use_cases.offers,
         },
     )
 

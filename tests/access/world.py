@@ -231,11 +231,17 @@ async def _an_import(world: World, side: Side, _: str) -> str:
     return str(made["id"])
 
 
+async def _an_offer(world: World, side: Side, _: str) -> str:
+    path = f"/api/v1/events/{side.ids['event_id']}/offers"
+    return str((await world.call("POST", path, 201, texts={"de": {"title": "Kurs"}}))["id"])
+
+
 FRESH: dict[str, Callable[[World, Side, str], Awaitable[str]]] = {
     "role_id": _a_role,
     "token_id": _a_token,
     "session_id": _a_session,
     "batch_id": _a_batch,
+    "offer_id": _an_offer,
     "import_id": _an_import,
 }
 """Makers of what has an id of its own; a route with another parameter needs one here."""

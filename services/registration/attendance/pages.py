@@ -95,11 +95,14 @@ async def scan(request: Request[Any, Any, Any], state: State, event_id: UUID) ->
 
 @get("/t/{ticket:str}", include_in_schema=False, opt={"access": "public"})
 async def open_ticket(request: Request[Any, Any, Any], state: State, ticket: str) -> Redirect:
-    """Where the QR code leads when its bearer reads it: to the event, without the ticket."""
+    """Where the code leads when its bearer reads it: to the take-home list, else to the event.
+
+    Nothing is counted, and the ticket is not in the address any more.
+    """
     event_id = await _doors(state).event_of_ticket(ticket)
     if event_id is None:
         raise NotFound
-    return redirect(request, f"/e/{event_id}")
+    return redirect(request, await state.offers.way_home(event_id))
 
 
 def _scan_body(fields: dict[str, str], scanned_at: str) -> dict[str, str]:
