@@ -82,7 +82,7 @@ def faults_of(locale: Locale) -> Iterator[str]:
     """Entries that are there but wrong."""
     for message in read(locale):
         if message.id and is_translated(message.string):
-            yield from _entry_problems(locale.code, message)
+            yield from entry_faults(locale.code, message)
 
 
 def information_gaps() -> Iterator[str]:
@@ -129,7 +129,7 @@ def catalogue_problems() -> Iterator[str]:
                 if locale is ENGLISH or not is_for_staff(message):
                     yield f"{locale.code}: not translated: {key!r} ({_where(message)})"
             else:
-                yield from _entry_problems(locale.code, entry)
+                yield from entry_faults(locale.code, entry)
         for key in entries.keys() - needed.keys():
             yield f"{locale.code}: not used any more: {key!r}"
 
@@ -150,15 +150,19 @@ def template_problems() -> Iterator[str]:
                 yield f"{name}: there is no static file {file}"
 
 
-def _entry_problems(code: str, entry: Message) -> Iterator[str]:
+def entry_faults(code: str, entry: Message) -> Iterator[str]:
+    """Guessed entries, and values in a text that are not those of its source."""
     if entry.fuzzy:
         yield f"{code}: fuzzy: {_key(entry)!r}"
     sources = (entry.id,) if isinstance(entry.id, str) else tuple(entry.id)
     strings = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
     allowed = {name for source in sources for name in _PLACEHOLDER.findall(str(source))}
     for string in strings:
-        if not set(_PLACEHOLDER.findall(str(string))) <= allowed:
+        found = set(_PLACEHOLDER.findall(str(string)))
+        if not found <= allowed:
             yield f"{code}: unknown placeholder: {_key(entry)!r}"
+        elif isinstance(entry.id, str) and string and found != allowed:
+            yield f"{code}: a value is left out: {_key(entry)!r}"
 
 
 def _key(message: Message) -> str:

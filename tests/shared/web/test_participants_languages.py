@@ -235,3 +235,18 @@ def test_missing_translations_are_named() -> None:
     assert named == ["tr: not translated: 'Gibt es noch nicht' (services/x/form.html)"]
     assert [is_for_staff(message) for message in found if message.id] == [False, True]
     assert list(checks.information_gaps()) == []
+
+
+def test_a_translation_must_show_every_value_and_no_other() -> None:
+    """Protects a sentence from losing the date it was about."""
+    catalog = Catalog(locale="tr")
+    catalog.add("Bis %(day)s.", "Son gün.")
+    catalog.add("Am %(day)s.", "%(date)s günü.")
+    catalog.add(("Ein Platz", "%(num)s Plätze"), ("%(num)s yer",))
+    found = [
+        fault for message in catalog if message.id for fault in checks.entry_faults("tr", message)
+    ]
+    assert found == [
+        "tr: a value is left out: 'Bis %(day)s.'",
+        "tr: unknown placeholder: 'Am %(day)s.'",
+    ]
