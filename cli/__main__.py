@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from cli.admin import admin
 from cli.dead_letters import dead_letters
 from cli.demo import demo
 from cli.doctor import doctor
@@ -18,7 +19,7 @@ def main() -> None:
     """Registration for health days and kick-off workshops."""
 
 
-for command in (up, demo, doctor, reset, mail, dead_letters, token):
+for command in (up, demo, doctor, reset, mail, dead_letters, admin, token):
     main.add_command(command)
 
 if __name__ == "__main__":

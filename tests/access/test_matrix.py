@@ -24,6 +24,7 @@ from tests.conftest import Databases
 SERVICES = ("registration", "reporting", "notifications")
 SILENT = {"/reporting/events/summary"}
 """Asked about several things, these leave out what is foreign."""
+ENDS_SESSIONS = {("POST", "/account/sessions/end-all"), ("DELETE", "/api/v1/sessions")}
 STRANGERS = {("partner", "/notifications/api/v1/deliveries")}
 """Roles to which even the own thing is foreign: mails are the organiser's, whoever the partners."""
 NOT_LET_IN = frozenset({401, 403, 404, 405})
@@ -151,8 +152,12 @@ async def ask_as(world: World, route: Route, role: str, side: Side) -> int:
     """The status for somebody with that role."""
     ids = await world.ids(side, role, route.parameters)
     if route.is_api:
-        return await ask(world, route, ids, token=world.tokens[role], side=side)
-    return await ask(world, route, ids, session=world.sessions[role], side=side)
+        status = await ask(world, route, ids, token=world.tokens[role], side=side)
+    else:
+        status = await ask(world, route, ids, session=world.sessions[role], side=side)
+    if (route.method, route.path) in ENDS_SESSIONS:
+        await world.sign_in_again(role)
+    return status
 
 
 async def ask(

@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from services.registration.access import store, use_cases
+from services.registration.access import audit, store, use_cases
 from services.registration.access.domain import TOKEN_VALID, Grant, normalised_email
 from shared.database.pool import Pool, transaction
 from shared.errors import InvalidFields
@@ -59,6 +59,27 @@ async def ensure_first_administrator(pool: Pool, email: str, now: datetime) -> b
         wanted = Grant(ADMINISTRATOR)
         await use_cases.grant(tx, staff, wanted, now, is_new=is_new, member=False)
         await use_cases.invite(tx, staff, now, organisation_id=None, role=ADMINISTRATOR)
+    return True
+
+
+async def create_administrator(
+    pool: Pool, email: str, now: datetime, *, name: str, locale: str = "de"
+) -> bool:
+    """Make and invite one more administrator; False if they are one already.
+
+    Raises InvalidFields.
+    """
+    address = _checked(email, ADMINISTRATOR, None)
+    async with transaction(pool) as tx:
+        staff, is_new = await use_cases.ensure_staff(
+            tx, now, email=address, name=name, locale=locale
+        )
+        wanted = Grant(ADMINISTRATOR)
+        if not await use_cases.grant(tx, staff, wanted, now, is_new=is_new, member=True):
+            return False
+        await use_cases.invite(tx, staff, now, organisation_id=None, role=ADMINISTRATOR)
+        changed = {"staff_id": staff.id, "role": ADMINISTRATOR}
+        await audit.note(tx, None, "roles.given", now=now, changed=changed)
     return True
 
 

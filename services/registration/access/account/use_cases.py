@@ -68,7 +68,7 @@ async def list_tokens(pool: Pool, principal: Principal, now: datetime) -> Sequen
 
 async def end_session(pool: Pool, principal: Principal, now: datetime, session_id: UUID) -> None:
     """Sign one browser out; raises NotFound for somebody else's."""
-    await _end(pool, principal, now, session_id, kind=SESSION, what="sessions.ended")
+    await _end(pool, principal, now, session_id, kind=SESSION, what="sign-ins.ended")
 
 
 async def revoke_token(pool: Pool, principal: Principal, now: datetime, token_id: UUID) -> None:
@@ -83,7 +83,7 @@ async def sign_out_everywhere(pool: Pool, principal: Principal, now: datetime) -
         await audit.note(
             tx,
             principal,
-            "sessions.ended-everywhere",
+            "sign-ins.ended-everywhere",
             now=now,
             about=principal.staff_id,
             changed={"sessions": ended},
@@ -173,7 +173,7 @@ def _checked_token(
     until = expires_at or now + timedelta(days=90)
     if not now < until <= now + TOKEN_VALID:
         reason = f"must be within the next {TOKEN_VALID.days} days"
-        errors.append(FieldError("expires_at", reason, "token-end"))
+        errors.append(FieldError("expires_at", reason, "day-range"))
     if errors:
         raise InvalidFields(errors)
     chosen = None if scopes is None else tuple(scope for scope in SCOPES if scope in scopes)
@@ -186,11 +186,11 @@ def _scope_errors(principal: Principal, scopes: Sequence[str] | None) -> list[Fi
             return []
         return [FieldError("scopes", "must be given: this token has some itself", "missing")]
     if not scopes:
-        return [FieldError("scopes", "has none", "scopes")]
+        return [FieldError("scopes", "has none", "choice")]
     if unknown := [scope for scope in scopes if scope not in SCOPES]:
         place = list(scopes).index(unknown[0])
         known = ", ".join(SCOPES)
         return [FieldError(f"scopes[{place}]", f"must be one of {known}", "unknown")]
     if principal.scopes is not None and not set(scopes) <= principal.scopes:
-        return [FieldError("scopes", "go beyond those of the token that asks", "scopes")]
+        return [FieldError("scopes", "go beyond those of the token that asks", "choice")]
     return []

@@ -29,7 +29,7 @@ def end_errors(expires_at: datetime | None, now: datetime) -> list[FieldError]:
     if expires_at is None or now < expires_at <= now + VALID_MAX:
         return []
     reason = f"must lie within the next {VALID_MAX.days} days"
-    return [FieldError("expires_at", reason, "role-end")]
+    return [FieldError("expires_at", reason, "day-range")]
 
 
 def end_for_event(ends_at: datetime) -> datetime:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from services.registration.access.use_cases import (
     tell_grants,
 )
 from shared.database.pool import Connection, Pool, connection, transaction
-from shared.errors import InvalidFields, NotFound
+from shared.errors import InvalidFields, NotFound, WrongRole
 from shared.web.faults import Faults
 from shared.web.principal import (
     ADMINISTRATOR,
@@ -51,6 +51,15 @@ class WantedRole:
     locale: str = "de"
     event_id: UUID | None = None
     expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Words for an organisation and its events; `to_choose` are those that aren't over."""
+
+    organisation: str = ""
+    event_titles: Mapping[UUID, str] = field(default_factory=dict)
+    to_choose: Sequence[EventInBrief] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +166,29 @@ class Roles:
                 await _note(tx, None, "roles.expired", now, held=held, said=held.grant)
         return len(expired)
 
-    async def events_to_choose(
-        self, now: datetime, organisation_id: UUID
-    ) -> Sequence[EventInBrief]:
-        """Events a steward can be asked for."""
+    async def places(
+        self, now: datetime, organisation_id: UUID | None, held: Sequence[HeldRole]
+    ) -> Places:
+        """Words for where these roles are; the caller has asked whether they may be seen."""
+        if organisation_id is None:
+            return Places()
+        events = {each.grant.event_id for each in held if each.grant.event_id is not None}
         async with connection(self.pool) as reading:
-            return await self.surroundings.events_of(reading, organisation_id, now)
+            names = await self.surroundings.organisation_names(reading, [organisation_id])
+            return Places(
+                organisation=names.get(organisation_id, ""),
+                event_titles=await self.surroundings.event_titles(reading, events),
+                to_choose=await self.surroundings.events_of(reading, organisation_id, now),
+            )
+
+    def may_give(self, principal: Principal, now: datetime, organisation_id: UUID | None) -> bool:
+        """Whether the person may give roles there; auditors only look."""
+        at = [] if organisation_id is None else [organisation_id]
+        try:
+            require(principal, roles=GIVES, organisation_ids=at, now=now)
+        except (NotFound, WrongRole):
+            return False
+        return True
 
     async def _give(
         self,

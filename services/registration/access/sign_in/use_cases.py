@@ -220,7 +220,7 @@ async def open_session(
     session_id = await staff_store.insert_session(tx, session)
     await put(tx, [announce.session_opened(session)], now=now)
     who = Principal(staff_id, (), "session")
-    await audit.note(tx, who, "sessions.opened", now=now, about=session_id, changed={"by": by})
+    await audit.note(tx, who, "sign-ins.opened", now=now, about=session_id, changed={"by": by})
     address_hash = keys.address_hash(staff.email)
     kept = browser.mark if keys.known_browser(browser.mark, address_hash) else None
     return Opened(staff_id, sign_in.return_to, kept or keys.browser_mark(address_hash), now)

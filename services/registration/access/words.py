@@ -1,0 +1,95 @@
+"""Roles, scopes and deeds as words on the screen."""
+
+from __future__ import annotations
+
+from shared.web.languages import gettext, mark
+
+ROLES = {
+    "administrator": mark("Administration"),
+    "organizer": mark("Veranstalter"),
+    "supervisor": mark("Aufsicht"),
+    "steward": mark("Einlassteam"),
+    "partner": mark("Partner"),
+    "auditor": mark("Prüfung"),
+}
+ROLE_NOTES = {
+    "administrator": mark("darf alles, in allen Organisationen"),
+    "organizer": mark("plant Veranstaltungen, sieht Anmeldungen, vergibt Rollen"),
+    "supervisor": mark("sieht Anmeldungen und Zahlen, hilft am Einlass"),
+    "steward": mark("arbeitet am Einlass"),
+    "partner": mark("bekommt die Berichte"),
+    "auditor": mark("liest mit: Zahlen, Berichte und Protokoll"),
+}
+SCOPES = {
+    "read": mark("Alles lesen, was meine Rollen erlauben"),
+    "events": mark("Veranstaltungen und Organisationen planen"),
+    "bookings": mark("Anmeldungen bearbeiten"),
+    "scans": mark("Einlass: Scans und Zählungen senden"),
+    "access": mark("Rollen, Schlüssel und Sitzungen verwalten"),
+}
+DEEDS = {
+    "roles.given": mark("Rolle vergeben"),
+    "roles.changed": mark("Rolle geändert"),
+    "roles.taken-back": mark("Rolle zurückgenommen"),
+    "roles.expired": mark("Rolle abgelaufen"),
+    "roles.invited-again": mark("Einladung erneut gesendet"),
+    "tokens.created": mark("API-Schlüssel angelegt"),
+    "tokens.revoked": mark("API-Schlüssel gesperrt"),
+    "sign-ins.opened": mark("Angemeldet"),
+    "sign-ins.ended": mark("Einen Browser abgemeldet"),
+    "sign-ins.ended-everywhere": mark("Überall abgemeldet"),
+}
+THINGS = {
+    "events": mark("Veranstaltung"),
+    "organisations": mark("Organisation"),
+    "members": mark("Mitglied"),
+    "bookings": mark("Anmeldung"),
+    "invitations": mark("Einladung"),
+    "ideas": mark("Ideensammlung"),
+    "offers": mark("Angebot zum Mitnehmen"),
+    "prints": mark("Druck"),
+    "roles": mark("Rolle"),
+    "tokens": mark("API-Schlüssel"),
+    "sign-ins": mark("Anmeldung von Mitarbeitenden"),
+}
+"""What stands before the dot of a deed."""
+CHANGES = {
+    "added": mark("hinzugefügt"),
+    "cancelled": mark("abgesagt"),
+    "changed": mark("geändert"),
+    "closed": mark("abgeschlossen"),
+    "copied": mark("kopiert"),
+    "created": mark("angelegt"),
+    "curated": mark("bearbeitet"),
+    "deleted": mark("gelöscht"),
+    "erased": mark("gelöscht"),
+    "exported": mark("exportiert"),
+    "imported": mark("importiert"),
+    "moved": mark("verschoben"),
+    "opened": mark("geöffnet"),
+    "planned": mark("geplant"),
+    "published": mark("veröffentlicht"),
+    "removed": mark("entfernt"),
+    "rescheduled": mark("verlegt"),
+}
+"""What stands after it."""
+
+
+def role_label(role: str) -> str:
+    """A role, or its code where we have no word for it."""
+    return gettext(ROLES[role]) if role in ROLES else role
+
+
+def scope_label(scope: str) -> str:
+    """What a token may be used for."""
+    return gettext(SCOPES[scope]) if scope in SCOPES else scope
+
+
+def deed_label(what: str) -> str:
+    """What somebody did: `Veranstaltung: veröffentlicht`; codes stay where we have no word."""
+    if what in DEEDS:
+        return gettext(DEEDS[what])
+    thing, _, change = what.partition(".")
+    if thing not in THINGS:
+        return what
+    return f"{gettext(THINGS[thing])}: {gettext(CHANGES[change]) if change in CHANGES else change}"
