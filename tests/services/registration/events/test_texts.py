@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from shared.web.languages import LOCALES
-from tests.services.registration.house import House, event_body, faults
+from tests.services.registration.house import House, answer, event_body, faults
 
 ARABIC = "يوم الصحة"
 
@@ -66,3 +66,29 @@ async def test_pages_of_staff_stay_german_for_readers_of_arabic(house: House) ->
     assert "English" in page
     assert "العربية" not in page
     assert "_lang=ar" in answer.headers["set-cookie"], "pages of participants stay Arabic"
+
+
+async def test_ticket_and_calendar_entry_follow_the_language(house: House) -> None:
+    """Protects what people take with them: paper and calendar in Arabic, names and codes whole."""
+    network = await house.organisation("Netzwerk")
+    body = event_body(network["id"])
+    sessions = [{**body["sessions"][0], "texts": {"ar": {"title": "فحص الظهر"}}}]
+    texts = {"ar": {"title": ARABIC}}
+    event = await house.event(
+        network["id"], texts=texts, sessions=sessions, identity="named", kind="kick_off_workshop"
+    )
+    person = {"name": "Mira Beispiel", "sessions": [event["sessions"][0]["id"]]}
+    wish = {"contact": {"locale": "ar"}, "people": [person]}
+    async with house.client() as client:
+        path = f"/api/v1/events/{event['id']}/registrations"
+        booked = await answer(await client.post(path, json=wish), 201)
+        await client.get(f"/m/{booked['manage_token']}?lang=ar")
+        mine = (await client.get("/my/registration?lang=ar")).text
+        card = (await client.get("/my/registration/card")).text
+        ics = (await client.get("/my/registration/calendar.ics")).text.replace("\r\n ", "")
+    for page in (mine, card):
+        assert '<html lang="ar" dir="rtl">' in page
+        assert "فحص الظهر" in page
+        assert "<bdi>Mira Beispiel</bdi>" in page
+        assert f"<bdi>{booked['booking_code']}</bdi>" in page
+    assert f"فحص الظهر ({ARABIC})" in ics
