@@ -36,8 +36,27 @@ async def occasion(stack: Any, house: House) -> Occasion:
         async def edition() -> Any:
             return (await client.call("GET", path))["items"]
 
+        code = await in_the_room(client, running["id"])
         found = await client.until(edition, seconds=REPORT_SECONDS, what="edition 1")
-        return {"running": running["id"], "over": over["id"], "edition": found[0]["id"]}
+        return {
+            "running": running["id"],
+            "over": over["id"],
+            "edition": found[0]["id"],
+            "code": code,
+        }
+
+
+async def in_the_room(client: Client, event_id: str) -> str:
+    """The code of a collection with an idea; the event has something to take home, too."""
+    path = f"/api/v1/events/{event_id}"
+    opened = await client.call("POST", f"{path}/ideas/open", {})
+    body = {"code": opened["code"]}
+    phone = await client.call("POST", f"{path}/ideas/devices", body, token="")
+    idea = {"category_id": opened["categories"][0]["id"], "text": "Obstkorb im Pausenraum"}
+    await client.call("POST", f"{path}/ideas", idea, token=phone["device"])
+    texts = {"de": {"title": "Fit im Park", "times": "dienstags", "link": "https://x.example"}}
+    await client.call("POST", f"{path}/offers", {"kind": "open_air", "texts": texts})
+    return str(opened["code"])
 
 
 async def look(visitor: Visitor, path: str | None = None, status: int = 200) -> None:
@@ -60,7 +79,8 @@ async def test_no_public_page_has_a_barrier(
     """Protects WCAG 2.2 AA for everybody who registers."""
     visitor = await visit(viewport={"width": width, "height": 900})
     running = occasion["running"]
-    for path in ("/", f"/e/{running}", "/my", "/sign-in"):
+    room = f"/i/{occasion['code']}"
+    for path in ("/", f"/e/{running}", f"/e/{running}/offers", "/my", "/sign-in", "/i", room):
         await look(visitor, path)
     await look(visitor, "/nowhere", status=404)
     await look(visitor, f"/e/{occasion['over']}/register")
@@ -94,6 +114,12 @@ async def test_no_page_of_staff_has_a_barrier(
         "/organizer",
         f"/organizer/events/{running}",
         f"/organizer/events/{running}/registrations",
+        f"/organizer/events/{running}/ideas",
+        f"/organizer/events/{running}/ideas/screen",
+        f"/organizer/events/{running}/ideas/print",
+        f"/organizer/events/{over}/ideas",
+        f"/organizer/events/{running}/offers",
+        f"/organizer/events/{running}/offers?edit=new",
         f"/reporting/events/{running}/live",
         f"/reporting/events/{over}/live",
         f"/reporting/events/{over}/editions",
