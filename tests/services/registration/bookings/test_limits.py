@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.registration.bookings import limits
 from services.registration.bookings.intake import CROCKFORD, Intake, shown_code
 from services.registration.bookings.limits import ADDRESS_BURST, NETWORK_BURST, Limits
+from shared import buckets
 from shared.errors import TooManyRequests
 from shared.ids import new_id
 from tests.services.registration.bookings.conftest import keys
@@ -40,7 +40,7 @@ def test_one_address_is_not_written_to_without_end() -> None:
 
 def test_the_buckets_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Memory doesn't grow with made-up addresses."""
-    monkeypatch.setattr(limits, "BUCKETS_MAX", 10)
+    monkeypatch.setattr(buckets, "BUCKETS_MAX", 10)
     found = Limits()
     for n in range(50):
         found.check(None, [f"p{n}@example.org"], NOW)
