@@ -18,6 +18,7 @@ from services.registration.access.authenticator import StaffAuthenticator
 from services.registration.access.guard import require_credential
 from services.registration.access.pages import SignIn
 from services.registration.access.roles.use_cases import Roles
+from services.registration.access.sign_in.provider import Provider
 from services.registration.access.use_cases import SignInKeys
 from services.registration.attendance import api as attendance_api
 from services.registration.attendance import card_pages
@@ -114,7 +115,7 @@ def make_use_cases(
     return UseCases(
         pool=pool,
         clock=clock,
-        sign_in=SignIn(SignInKeys(keys["sign_in"], keys["lookup"]), settings.limits),
+        sign_in=SignIn(SignInKeys(keys["sign_in"], keys["lookup"]), settings.limits, _provider(settings)),
         roles=Roles(pool, surroundings()),
         event_hooks=EventHooks(
             places_taken=planned.places_taken,
@@ -249,6 +250,18 @@ async def build(settings: Settings, clock: Clock = system_clock) -> Service:
         consumers=[],
         workers=make_workers(settings, use_cases),
         close=close,
+    )
+
+
+def _provider(settings: Settings) -> Provider | None:
+    if not settings.oidc_issuer:
+        return None
+    return Provider(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret,
+        name=settings.oidc_name or settings.operator_name,
+        trusts_emails=settings.oidc_trusts_emails,
     )
 
 

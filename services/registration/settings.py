@@ -10,6 +10,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     `limits` False lifts the public rate limits, for load tests only. `first_admin_email` is
     invited as administrator when there is none. The operator stands in the Impressum.
+
+    `oidc_issuer` (empty: off) lets staff sign in by an OpenID provider; `oidc_name` stands on the
+    button; `oidc_trusts_emails`: the provider proves addresses without saying so in a claim.
     """
 
     database_url: str
@@ -27,6 +30,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     key_lookup: str
     key_code: str
     first_admin_email: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_name: str = ""
+    oidc_trusts_emails: bool = False
     operator_name: str
     operator_address: str
     operator_email: str

@@ -29,6 +29,8 @@ REQUESTS_PER_ADDRESS_MAX = 5
 REQUESTS_BY_STRANGERS_MAX = 20
 """… and from all networks together in browsers that aren't: a mailbox isn't flooded."""
 REQUESTS_PER_NETWORK_MAX = 30
+PROVIDER_REQUESTS_PER_NETWORK_MAX = 300
+"""A provider is asked by whole offices behind one address; it keeps limits of its own."""
 BROWSER_SIGN_INS_MAX = 5
 """So many of the latest links of a browser take codes."""
 KNOWN_BROWSER_VALID = timedelta(days=365)

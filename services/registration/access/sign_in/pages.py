@@ -27,6 +27,7 @@ from services.registration.access.domain import (
 from services.registration.access.errors import LinkNotValid, OtherBrowser, WrongCode
 from services.registration.access.sign_in import use_cases
 from services.registration.access.sign_in.keys import Browser, Opened, SignInKeys
+from services.registration.access.sign_in.provider import Provider
 from shared.errors import FieldError, InvalidFields
 from shared.tokens import parse_token
 from shared.web.pages import end_cookie, make_cookie, read_form, redirect, render
@@ -40,10 +41,11 @@ COOKIE_MAX_CHARACTERS = 200
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """What these pages need: keys, and whether limits hold (off for load tests)."""
+    """What these pages need: keys, whether limits hold (off for load tests), a provider if any."""
 
     keys: SignInKeys
     limits: bool
+    provider: Provider | None = None
 
 
 @get("/sign-in", opt={"access": "public"}, include_in_schema=False)
@@ -51,7 +53,7 @@ async def sign_in_page(request: AnyRequest) -> Response[Any]:
     """Ask for the address; who is signed in goes on at once."""
     if await session(request):
         return redirect(request, DEFAULT_RETURN)
-    return _form(request, return_to=safe_return(request.query_params.get("next")))
+    return sign_in_form(request, return_to=safe_return(request.query_params.get("next")))
 
 
 @post("/sign-in", opt={"access": "public"}, include_in_schema=False)
@@ -73,7 +75,7 @@ async def ask_for_link(request: AnyRequest, state: State) -> Response[Any]:
             limits=sign_in.limits,
         )
     except InvalidFields as invalid:
-        return _form(request, return_to=return_to, email=email, errors=invalid.errors)
+        return sign_in_form(request, return_to=return_to, email=email, errors=invalid.errors)
     return redirect(request, "/sign-in/sent", cookies=[browser_cookie(request, browser)])
 
 
@@ -200,17 +202,23 @@ def signed_in_answer(request: AnyRequest, opened: Opened, session_secret: str) -
     return redirect(request, safe_return(opened.return_to) or DEFAULT_RETURN, cookies=cookies)
 
 
-def _form(
+def sign_in_form(
     request: AnyRequest,
     *,
-    return_to: str | None,
+    return_to: str | None = None,
     email: str = "",
     errors: list[FieldError] | None = None,
+    provider_problem: str = "",
+    status: int = 200,
 ) -> Response[Any]:
+    """The way in; `provider_problem`: `failed` or `away`."""
+    provider: Provider | None = request.app.state.sign_in.provider
     return render(
         request,
         "access/sign_in.html",
-        status=422 if errors else 200,
+        status=422 if errors else status,
+        provider_name=provider.name if provider else "",
+        provider_problem=provider_problem,
         return_to=return_to or "",
         email=email,
         errors=errors or [],
