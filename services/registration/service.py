@@ -54,6 +54,8 @@ from services.registration.offers import organizer_pages as offers_organizer_pag
 from services.registration.offers import pages as offers_pages
 from services.registration.offers.use_cases import Offers
 from services.registration.organisations import api as organisations_api
+from services.registration.organisations import pages as organisations_pages
+from services.registration.organisations import workers as organisations_workers
 from services.registration.prints import api as prints_api
 from services.registration.prints import pages as prints_pages
 from services.registration.prints.use_cases import Prints
@@ -139,6 +141,7 @@ def make_routes(operator: OperatorSettings) -> list[Any]:
     slices = [
         *access_pages.routes,
         *organisations_api.routes,
+        *organisations_pages.routes,
         *events_api.routes,
         *events_pages.routes,
         *calendar_api.routes,
@@ -169,6 +172,7 @@ def make_workers(settings: Settings, use_cases: UseCases) -> list[Worker]:
     return [
         access_workers.first_administrator(pool, clock, settings.first_admin_email),
         access_workers.forgetting(pool, clock),
+        organisations_workers.forgetting_imports(pool, clock),
         access_workers.expired_roles(use_cases.roles, clock),
         *bookings_workers.workers(use_cases.bookings),
         *erasure_workers.workers(use_cases.erasures),
@@ -197,6 +201,7 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
             FOLDER / slice_ / "templates"
             for slice_ in (
                 "access",
+                "organisations",
                 "events",
                 "calendar",
                 "ideas",

@@ -210,6 +210,9 @@ ERROR_TEXTS = {
         "Bitte schreiben Sie eine gültige E-Mail-Adresse, zum Beispiel name@beispiel.de."
     ),
     "choice": languages.mark("Bitte wählen Sie etwas aus."),
+    "whole-number": languages.mark("Bitte schreiben Sie eine ganze Zahl, zum Beispiel 120."),
+    "day": languages.mark("Bitte schreiben Sie ein Datum, zum Beispiel 01.05.2024."),
+    "day-range": languages.mark("Dieses Datum liegt zu weit zurück oder zu weit in der Zukunft."),
     "code": languages.mark("Dieser Code stimmt nicht. Bitte sehen Sie noch einmal in die E-Mail."),
 }
 

@@ -47,7 +47,7 @@ HEADINGS: dict[Column, tuple[str, ...]] = {
     ),
     Column.CARRIER: ("Trägerform", "Trägerschaft", "carrier"),
     Column.JOINED_ON: (
-        "Beigetreten am", "Beitritt", "Beitrittsdatum", "Beitritt am", "Mitglied seit",
+        "Mitglied seit", "Beigetreten am", "Beitritt", "Beitrittsdatum", "Beitritt am",
         "dabei seit", "joined on", "member since",
     ),
     Column.ADDRESS: ("Anschrift", "Adresse", "address"),

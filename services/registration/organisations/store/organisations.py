@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ from shared.database.pool import Connection
 from shared.database.queries import load_queries
 
 SQL = load_queries(Path(__file__).with_name("organisations.sql"))
+SEARCH_WORDS_MAX = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ async def list_organisations(
         id_,
         limit,
         parent_id,
-        _pattern(search),
+        _patterns(search),
     )
     return [organisation_of(row) for row in rows]
 
@@ -102,7 +104,7 @@ async def search_below(
 ) -> Found:
     """Organisations directly below one, by name; nothing counted beyond the last page."""
     return _found(
-        await connection.fetch(SQL.search_below, parent_id, _pattern(search), limit, offset)
+        await connection.fetch(SQL.search_below, parent_id, _patterns(search), limit, offset)
     )
 
 
@@ -117,7 +119,7 @@ async def search_reachable(
 ) -> Found:
     """These organisations (or all that stand alone); with a search also those below."""
     rows = await connection.fetch(
-        SQL.search_reachable, everywhere, organisation_ids, _pattern(search), limit, offset
+        SQL.search_reachable, everywhere, organisation_ids, _patterns(search), limit, offset
     )
     return _found(rows)
 
@@ -197,7 +199,7 @@ def _values(organisation: Organisation) -> tuple[Any, ...]:
     )
 
 
-def _pattern(search: str) -> str:
-    """For LIKE; a key holds none of its signs but where a name is made of signs only."""
-    key = name_key(search).replace("\\", "").replace("%", "").replace("_", "")
-    return f"%{key}%" if key else ""
+def _patterns(search: str) -> list[str]:
+    """For LIKE, one for each word, wherever it stands; a key has none of LIKE's own signs."""
+    words = re.findall(r"[^\W_]+", name_key(search))
+    return [f"%{word}%" for word in words[:SEARCH_WORDS_MAX]]

@@ -23,30 +23,31 @@ SELECT * FROM organisations WHERE id = ANY($1::uuid[]) ORDER BY name, id;
 
 -- name: list_organisations
 -- Organisations in order of creation: all, or these and their members; $3, $4: end of the page before.
--- $6: only those directly below this one; $7: only those whose key holds this pattern.
+-- $6: only those directly below this one; $7: only those whose key is like all of these.
 SELECT * FROM organisations
 WHERE ($1 OR id = ANY($2::uuid[]) OR parent_id = ANY($2::uuid[]))
   AND ($3::timestamptz IS NULL OR (created_at, id) > ($3, $4::uuid))
   AND ($6::uuid IS NULL OR parent_id = $6)
-  AND ($7 = '' OR name_key LIKE $7)
+  AND name_key LIKE ALL($7::text[])
 ORDER BY created_at, id LIMIT $5;
 
 -- name: search_below
--- Organisations directly below one, by name, whose key holds a pattern; how many there are in all.
+-- Organisations directly below one, by name, whose key is like all of these; how many there are in all.
 SELECT o.*, count(*) OVER () AS found,
        (SELECT count(*) FROM organisations AS c WHERE c.parent_id = o.id) AS below
 FROM organisations AS o
-WHERE o.parent_id = $1 AND ($2 = '' OR o.name_key LIKE $2)
+WHERE o.parent_id = $1 AND o.name_key LIKE ALL($2::text[])
 ORDER BY o.name_key, o.id LIMIT $3 OFFSET $4;
 
 -- name: search_reachable
--- Without a pattern: these organisations, or all that stand alone; with one: also those below.
+-- Without patterns: these organisations, or all that stand alone; with some: also those below.
 SELECT o.*, count(*) OVER () AS found,
        (SELECT count(*) FROM organisations AS c WHERE c.parent_id = o.id) AS below
 FROM organisations AS o
-WHERE ($1 OR o.id = ANY($2::uuid[]) OR ($3 <> '' AND o.parent_id = ANY($2::uuid[])))
-  AND ($3 = '' OR o.name_key LIKE $3)
-  AND ($3 <> '' OR NOT $1 OR o.parent_id IS NULL)
+WHERE ($1 OR o.id = ANY($2::uuid[])
+       OR (cardinality($3::text[]) > 0 AND o.parent_id = ANY($2::uuid[])))
+  AND o.name_key LIKE ALL($3::text[])
+  AND (cardinality($3::text[]) > 0 OR NOT $1 OR o.parent_id IS NULL)
 ORDER BY o.name_key, o.id LIMIT $4 OFFSET $5;
 
 -- name: count_below
