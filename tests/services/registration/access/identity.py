@@ -90,8 +90,8 @@ def running(redirect_uri: str, users: dict[str, str]) -> Iterator[Identity]:
 
 
 def _furnish(redirect_uri: str, users: dict[str, str]) -> None:
-    from canaille.app import models  # type: ignore[import-untyped]  # it has no types
-    from canaille.backends import Backend  # type: ignore[import-untyped]  # it has no types
+    from canaille.app import models
+    from canaille.backends import Backend
 
     keep = Backend.instance.save
     for name, email in users.items():
