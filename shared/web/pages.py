@@ -217,6 +217,11 @@ ERROR_TEXTS = {
 }
 
 
+def add_error_texts(texts: Mapping[str, str]) -> None:
+    """Words for codes that only one service's forms can have; called where they are imported."""
+    ERROR_TEXTS.update(texts)
+
+
 def field_id(field: str) -> str:
     """The id of the control for a field path: `people[0].email` is `field-people-0-email`."""
     return "field-" + "-".join(re.findall(r"[A-Za-z0-9_]+", field))

@@ -1,0 +1,21 @@
+"""Pages for organizers: plan, watch and end events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.registration.events.pages.organizer import (
+    editing,
+    events,
+    moving,
+    programme,
+    starting,
+)
+
+routes: list[Any] = [
+    *events.routes,
+    *starting.routes,
+    *programme.routes,
+    *editing.routes,
+    *moving.routes,
+]

@@ -1,0 +1,71 @@
+"""What guests read, in each language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import to_builtins
+
+from services.registration.events.domain import Event
+from services.registration.events.pages.organizer.sections.section import Fields, Section
+from shared.web.faults import Faults
+from shared.web.languages import GERMAN, LOCALES, mark
+from shared.web.pages import Form
+
+PARTS = ("title", "summary", "directions")
+NAMES = [
+    f"texts.{locale.code}.{part}"
+    for locale in LOCALES
+    for part in PARTS
+    if not (locale is GERMAN and part == "title")
+]
+"""The German title is the event's own."""
+
+
+def _shown(event: Event) -> Fields:
+    fields = []
+    for name in NAMES:
+        _, code, part = name.split(".")
+        text = event.texts.get(code)
+        fields.append((name, (getattr(text, part) if text else None) or ""))
+    return fields
+
+
+def patched_texts(
+    form: Form, written: Any, names: list[str], prefix: str = "texts"
+) -> dict[str, dict[str, Any]]:
+    """The texts by language with what was typed; what a form doesn't show stays."""
+    texts: dict[str, dict[str, Any]] = to_builtins(written)
+    for name in names:
+        code, part = name.removeprefix(f"{prefix}.").split(".")
+        texts.setdefault(code, {})[part] = form.get(name).replace("\r\n", "\n") or None
+    return {code: text for code, text in texts.items() if any(text.values())}
+
+
+def _patch(form: Form, event: Event, _faults: Faults) -> dict[str, Any]:
+    return {"texts": patched_texts(form, event.texts, NAMES)}
+
+
+def _labels() -> dict[str, str]:
+    words = {
+        "title": mark("Titel"),
+        "summary": mark("Worum es geht"),
+        "directions": mark("Anfahrt und Barrierefreiheit"),
+    }
+    return {name: words[name.rsplit(".", 1)[1]] for name in NAMES}
+
+
+TEXTS = Section(
+    slug="texts",
+    title=mark("Texte für Gäste"),
+    lead=mark("Was auf der öffentlichen Seite steht. Deutsch reicht; jede Sprache mehr hilft."),
+    names=lambda _: NAMES,
+    shown=_shown,
+    patch=_patch,
+    labels=_labels(),
+    gap=lambda event: (
+        None
+        if GERMAN.code in event.texts and event.texts[GERMAN.code].summary
+        else mark("Ein paar Sätze dazu fehlen noch, worum es geht.")
+    ),
+)
