@@ -16,6 +16,28 @@ class Texts(Message, frozen=True, kw_only=True):
     title: str | None = None
     summary: str | None = None
     directions: str | None = None
+    accessibility: str | None = None
+
+
+class PostalAddress(Message, frozen=True, kw_only=True):
+    """The address of the venue, in parts. `country`: ISO 3166-1 alpha-2."""
+
+    street: str | None = None
+    postal_code: str | None = None
+    city: str | None = None
+    country: str = "DE"
+
+
+class Accessibility(Message, frozen=True, kw_only=True):
+    """What is there and what is not; None: nobody has said. Translated notes are in the texts."""
+
+    step_free: bool | None = None
+    accessible_toilet: bool | None = None
+    accessible_parking: bool | None = None
+    quiet_room: bool | None = None
+    sign_language: bool | None = None
+    public_transport: str | None = None
+    notes: str | None = None
 
 
 class EventContact(Message, frozen=True, kw_only=True):
@@ -63,6 +85,9 @@ class EventChanged(Message, frozen=True, kw_only=True):
     of registration's planning. `join_url` is for confirmed people only and must not be shown by
     reporting.
     `in_house`: `counted`, `estimated` (with `stay_minutes`) or `off`.
+    `co_organiser_ids`: organisations whose people belong to the organizing team as well.
+    `minimum_participants`: fewer than these by `decide_by` is for the team to decide about.
+    `notice`: what the organizer last told participants about a change, by language.
     """
 
     id: UUID
@@ -72,6 +97,7 @@ class EventChanged(Message, frozen=True, kw_only=True):
     kind: str
     organiser_id: UUID
     partner_ids: tuple[UUID, ...] = ()
+    co_organiser_ids: tuple[UUID, ...] = ()
     starts_at: datetime
     ends_at: datetime
     time_zone: str
@@ -82,12 +108,17 @@ class EventChanged(Message, frozen=True, kw_only=True):
     registration_opens_at: datetime | None = None
     registration_closes_at: datetime | None = None
     venue: str | None = None
+    address: PostalAddress | None = None
+    accessibility: Accessibility | None = None
     contact: EventContact | None = None
     join_url: str | None = None
     texts: dict[str, Texts] = msgspec.field(default_factory=dict)
     report: ReportPolicy = ReportPolicy()
     in_house: str = "counted"
     stay_minutes: int | None = None
+    minimum_participants: int | None = None
+    decide_by: datetime | None = None
+    notice: dict[str, str] = msgspec.field(default_factory=dict)
     series_id: UUID | None = None
     closed_at: datetime | None = None
     sessions: tuple[SessionState, ...] = ()

@@ -151,6 +151,8 @@ async def _furnish(world: World, side: Side) -> None:
         people=[{"name": "Mira Muster", "sessions": []}],
     )
     idea = await _an_idea(world, event["id"])
+    base = f"/api/v1/organisations/{organisation['id']}/series"
+    series = await world.call("POST", base, 201, title="Treffen")
     side.ids |= {
         "organisation_id": organisation["id"],
         "partner_id": partner["id"],
@@ -161,6 +163,7 @@ async def _furnish(world: World, side: Side) -> None:
         "registration_id": booked["id"],
         "booking_id": booked["id"],
         "idea_id": idea,
+        "series_id": series["id"],
     }
 
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 
-from services.registration.events.domain import Event, Session, Text
+from services.registration.events.domain import (
+    Accessibility,
+    Event,
+    PostalAddress,
+    Session,
+    Text,
+)
 from shared.contracts import events as contract
 from shared.messaging.outbox import OutgoingMessage
 
@@ -20,6 +27,7 @@ def event_changed(event: Event) -> OutgoingMessage:
         kind=event.kind.value,
         organiser_id=event.organiser_id,
         partner_ids=event.partner_ids,
+        co_organiser_ids=event.co_organiser_ids,
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         time_zone=event.time_zone,
@@ -30,6 +38,8 @@ def event_changed(event: Event) -> OutgoingMessage:
         registration_opens_at=event.registration_opens_at,
         registration_closes_at=event.registration_closes_at,
         venue=event.venue,
+        address=_address(event.address),
+        accessibility=_accessibility(event.accessibility),
         contact=contract.EventContact(name=contact.name, phone=contact.phone, email=contact.email)
         if contact
         else None,
@@ -40,6 +50,10 @@ def event_changed(event: Event) -> OutgoingMessage:
         ),
         in_house=event.in_house.value,
         stay_minutes=event.stay_minutes,
+        minimum_participants=event.minimum_participants,
+        decide_by=event.decide_by,
+        notice=dict(event.notice),
+        series_id=event.series_id,
         closed_at=event.closed_at,
         sessions=tuple(_session(session) for session in event.sessions),
     )
@@ -64,8 +78,13 @@ def _session(session: Session) -> contract.SessionState:
     )
 
 
+def _address(address: PostalAddress | None) -> contract.PostalAddress | None:
+    return contract.PostalAddress(**dataclasses.asdict(address)) if address else None
+
+
+def _accessibility(said: Accessibility | None) -> contract.Accessibility | None:
+    return contract.Accessibility(**dataclasses.asdict(said)) if said else None
+
+
 def _texts(texts: Mapping[str, Text]) -> dict[str, contract.Texts]:
-    return {
-        locale: contract.Texts(title=t.title, summary=t.summary, directions=t.directions)
-        for locale, t in texts.items()
-    }
+    return {locale: contract.Texts(**dataclasses.asdict(t)) for locale, t in texts.items()}

@@ -27,7 +27,7 @@ ORGANIZING_TEAM = frozenset({ORGANIZER, SUPERVISOR, STEWARD, AUDITOR})
 def require_at_event(
     principal: Principal, event: Event, roles: frozenset[str], now: datetime
 ) -> None:
-    """Pass if one of `roles` is held at the organisation that organises the event.
+    """Pass if one of `roles` is held at an organisation that organises the event.
 
     Raises NotFound for strangers, WrongRole for partners' staff and for the wrong role.
     """
@@ -38,7 +38,7 @@ def require_at_event(
         require(
             principal,
             roles=roles,
-            organisation_ids=[event.organiser_id],
+            organisation_ids=event.organising_ids,
             event_id=event.id,
             now=now,
         )

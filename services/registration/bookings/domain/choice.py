@@ -27,23 +27,34 @@ def choice_faults(
         elif session.slotted:
             reason = f"choose one of the time slots of “{session.title}”"
             faults.append(Fault(where, reason, "choose-slot", (session.title,)))
+        elif session.open_to_all:
+            reason = f"“{session.title}” is for everybody and isn't booked"
+            faults.append(Fault(where, reason, "agenda-item", (session.title,)))
         elif session.ends_at <= now:
             reason = f"“{session.title}” is over"
             faults.append(Fault(where, reason, "session-over", (session.title,)))
         elif not session.drop_in:
             chosen.append((index, session))
-    return tuple(faults) + _clashes(chosen, path)
+    return tuple(faults) + _clashes(event, chosen, path)
 
 
-def _clashes(chosen: list[tuple[int, Session]], path: str) -> tuple[Fault, ...]:
-    """Each session that starts before an earlier one of the same person has ended."""
+def _clashes(event: Event, chosen: Sequence[tuple[int, Session]], path: str) -> tuple[Fault, ...]:
+    """Each session that starts before an earlier one of the same person has ended.
+
+    Named is the one of these that ends last, among those it must not overlap.
+    """
     faults = []
-    latest: Session | None = None
+    earlier: list[Session] = []
     for index, session in sorted(chosen, key=lambda item: (item[1].starts_at, item[1].ends_at)):
-        if latest is not None and session.starts_at < latest.ends_at:
+        clashing = [
+            other
+            for other in earlier
+            if session.starts_at < other.ends_at and not event.may_overlap(session, other)
+        ]
+        if clashing:
+            latest = max(clashing, key=lambda other: other.ends_at)
             reason = f"“{session.title}” overlaps with “{latest.title}”"
             names = (session.title, latest.title)
             faults.append(Fault(f"{path}[{index}]", reason, "overlap", names))
-        if latest is None or session.ends_at > latest.ends_at:
-            latest = session
+        earlier.append(session)
     return tuple(faults)

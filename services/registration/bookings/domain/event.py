@@ -21,7 +21,11 @@ class Identity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What admission must know of a session. `slotted`: people book one of its slots instead."""
+    """What admission must know of a session.
+
+    `slotted`: people book one of its slots instead. `open_to_all`: an item of the agenda, which
+    nobody books.
+    """
 
     id: UUID
     title: str
@@ -31,6 +35,8 @@ class Session:
     drop_in: bool = False
     confidential: bool = False
     slotted: bool = False
+    open_to_all: bool = False
+    slot_of: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,15 @@ class Event:
     opens_at: datetime | None
     closes_at: datetime
     sessions: Mapping[UUID, Session]
+    overlaps_allowed: bool = False
+    allowed_overlaps: frozenset[tuple[UUID, UUID]] = frozenset()
+
+    def may_overlap(self, one: Session, other: Session) -> bool:
+        """Whether one person may choose both at once; a slot follows the session it is of."""
+        if self.overlaps_allowed:
+            return True
+        a, b = one.slot_of or one.id, other.slot_of or other.id
+        return (min(a, b), max(a, b)) in self.allowed_overlaps
 
     def capacities(self) -> dict[UUID, int | None]:
         """Capacity of the event and of each session, by id."""

@@ -42,6 +42,8 @@ def event_of(event: planning.Event) -> Event:
         opens_at=event.registration_opens_at,
         closes_at=event.registration_closes_at,
         sessions={s.id: _session(s, s.id in divided) for s in event.sessions},
+        overlaps_allowed=event.overlaps is planning.Overlaps.ALLOW,
+        allowed_overlaps=frozenset(event.allowed_overlaps),
     )
 
 
@@ -55,4 +57,6 @@ def _session(session: planning.Session, slotted: bool) -> Session:
         drop_in=session.drop_in,
         confidential=session.confidential,
         slotted=slotted,
+        open_to_all=not session.takes_bookings,
+        slot_of=session.slot_of,
     )

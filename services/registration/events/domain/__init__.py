@@ -20,6 +20,14 @@ from services.registration.events.domain.event import (
     Session,
     Text,
 )
+from services.registration.events.domain.minimum import Minimum, minimum_of
+from services.registration.events.domain.overlaps import (
+    ALLOWED_OVERLAPS_MAX,
+    Overlaps,
+    Pair,
+    in_order,
+    without,
+)
 from services.registration.events.domain.places import (
     FEW_PLACES_SHARE,
     availability,
@@ -36,6 +44,7 @@ from services.registration.events.domain.validity import (
     faults_of_session,
     removed_sessions,
 )
+from services.registration.events.domain.venue import Accessibility, PostalAddress
 from services.registration.events.domain.words import (
     Availability,
     DuplicateAnswer,
@@ -55,11 +64,13 @@ from services.registration.organisations.domain import (
 )
 
 __all__ = [
+    "ALLOWED_OVERLAPS_MAX",
     "EVENT_DAYS_MAX",
     "FEW_PLACES_SHARE",
     "MIN_CELL",
     "SESSIONS_MAX",
     "YEARS_AHEAD_MAX",
+    "Accessibility",
     "Availability",
     "Carrier",
     "Contact",
@@ -69,8 +80,12 @@ __all__ = [
     "FieldOfAction",
     "Identity",
     "InHouse",
+    "Minimum",
     "Organisation",
     "OrganisationKind",
+    "Overlaps",
+    "Pair",
+    "PostalAddress",
     "Promotion",
     "Report",
     "Session",
@@ -86,9 +101,12 @@ __all__ = [
     "faults_of_event",
     "faults_of_session",
     "identity_by_kind",
+    "in_order",
+    "minimum_of",
     "policy_by_kind",
     "promotion_by_kind",
     "removed_sessions",
     "size_class",
     "slot_times",
+    "without",
 ]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from services.registration.events.domain.overlaps import Overlaps, Pair
+from services.registration.events.domain.venue import Accessibility, PostalAddress
 from services.registration.events.domain.words import (
     DuplicateAnswer,
     EventKind,
@@ -28,6 +30,7 @@ class Text:
     title: str | None = None
     summary: str | None = None
     directions: str | None = None
+    accessibility: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,19 @@ class Session:
     slot_of: UUID | None = None
     texts: Mapping[str, Text] = field(default_factory=dict)
 
+    @property
+    def takes_bookings(self) -> bool:
+        """An item of the agenda is for everybody, unless its places are limited."""
+        return self.kind is not SessionKind.AGENDA_ITEM or self.capacity is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One occasion with its sessions, in full."""
+    """One occasion with its sessions, in full.
+
+    `notice`: the latest news of the organizer to participants (why it moves or is cancelled), by
+    language. `reported_at`: since when the first edition of its report is out.
+    """
 
     id: UUID
     version: int
@@ -84,26 +96,47 @@ class Event:
     registration_closes_at: datetime
     created_at: datetime
     partner_ids: tuple[UUID, ...] = ()
+    co_organiser_ids: tuple[UUID, ...] = ()
     capacity: int | None = None
     waitlist: bool = True
     promotion: Promotion = Promotion.AUTOMATIC
     duplicate_answer: DuplicateAnswer = DuplicateAnswer.TELL
     identity: Identity = Identity.NAMED
     venue: str | None = None
+    address: PostalAddress | None = None
+    accessibility: Accessibility | None = None
     contact: Contact | None = None
     join_url: str | None = None
     texts: Mapping[str, Text] = field(default_factory=dict)
     report: Report = Report()
     in_house: InHouse = InHouse.COUNTED
     stay_minutes: int | None = None
+    minimum_participants: int | None = None
+    decide_by: datetime | None = None
+    overlaps: Overlaps = Overlaps.REFUSE
+    allowed_overlaps: tuple[Pair, ...] = ()
+    notice: Mapping[str, str] = field(default_factory=dict)
+    series_id: UUID | None = None
     published_at: datetime | None = None
     closed_at: datetime | None = None
+    reported_at: datetime | None = None
     sessions: tuple[Session, ...] = ()
 
     @property
     def organisation_ids(self) -> tuple[UUID, ...]:
         """Organisations that have to do with the event; grants at these may reach it."""
-        return (self.organiser_id, *self.partner_ids)
+        return (*self.organising_ids, *self.partner_ids)
+
+    @property
+    def organising_ids(self) -> tuple[UUID, ...]:
+        """Organisations whose people are the organizing team."""
+        return (self.organiser_id, *self.co_organiser_ids)
+
+    @property
+    def stage(self) -> Status:
+        """The status as people see it: closed until its report is out."""
+        reported = self.status is Status.CLOSED and self.reported_at is not None
+        return Status.REPORTED if reported else self.status
 
     @property
     def is_public(self) -> bool:
@@ -117,9 +150,13 @@ class Event:
 
     @property
     def bookable_sessions(self) -> tuple[Session, ...]:
-        """Sessions a registration may name: not confidential, not divided into slots."""
+        """Sessions a registration may name: not confidential, not divided, not just agenda."""
         divided = self.divided_ids
-        return tuple(s for s in self.sessions if not s.confidential and s.id not in divided)
+        return tuple(
+            s
+            for s in self.sessions
+            if s.takes_bookings and not s.confidential and s.id not in divided
+        )
 
     def session(self, id_: UUID) -> Session | None:
         """The session of that id, if it is one of this event's."""

@@ -35,12 +35,31 @@ def faults_of_event(event: Event) -> list[FieldError]:
         )
     if event.in_house is InHouse.ESTIMATED and event.stay_minutes is None:
         faults.append(FieldError("stay_minutes", "needed where in_house is estimated", "missing"))
-    if event.organiser_id in event.partner_ids or len(set(event.partner_ids)) != len(
-        event.partner_ids
+    faults += _faults_of_organisations(event)
+    if event.decide_by is not None:
+        if event.minimum_participants is None:
+            faults.append(
+                FieldError("minimum_participants", "needed where decide_by is given", "missing")
+            )
+        if event.decide_by > event.starts_at:
+            faults.append(FieldError("decide_by", "must not be after starts_at", "after_start"))
+    least, most = event.minimum_participants, event.capacity
+    if least is not None and most is not None and least > most:
+        faults.append(FieldError("minimum_participants", "is above the capacity", "above_capacity"))
+    return faults
+
+
+def _faults_of_organisations(event: Event) -> list[FieldError]:
+    """Each organisation has one part in an event."""
+    faults = []
+    known = {event.organiser_id}
+    for name, ids in (
+        ("co_organiser_ids", event.co_organiser_ids),
+        ("partner_ids", event.partner_ids),
     ):
-        faults.append(
-            FieldError("partner_ids", "must name each other organisation once", "repeated")
-        )
+        if known & set(ids) or len(set(ids)) != len(ids):
+            faults.append(FieldError(name, "must name each other organisation once", "repeated"))
+        known |= set(ids)
     return faults
 
 

@@ -44,11 +44,16 @@ class FieldOfAction(StrEnum):
 
 
 class Status(StrEnum):
-    """The life of an event; closed and cancelled are ends."""
+    """The life of an event.
+
+    `reported` is never kept: it is how a closed event is shown once its report is out. A cancelled
+    event may get another date.
+    """
 
     DRAFT = "draft"
     PUBLISHED = "published"
     CLOSED = "closed"
+    REPORTED = "reported"
     CANCELLED = "cancelled"
 
 

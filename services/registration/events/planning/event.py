@@ -17,6 +17,7 @@ from services.registration.events.bodies import EventBody, EventPatch
 from services.registration.events.domain import (
     SESSIONS_MAX,
     Event,
+    Pair,
     Report,
     Status,
     duplicate_answer_by_identity,
@@ -24,8 +25,10 @@ from services.registration.events.domain import (
     faults_of_event,
     faults_of_session,
     identity_by_kind,
+    in_order,
     policy_by_kind,
     promotion_by_kind,
+    without,
 )
 from services.registration.events.planning.sessions import NewId, PlannedSessions
 from services.registration.events.planning.values import event_values
@@ -87,7 +90,9 @@ def changed_event(event: Event, patch: EventPatch, now: datetime, new_id: NewId)
             sessions.put(session, f"sessions[{index}]")
     sessions.remove(patch.remove_session_ids)
     sessions.order(patch.session_order)
-    return _whole(dataclasses.replace(after, sessions=sessions.all()), sessions.paths, faults)
+    after = dataclasses.replace(after, sessions=sessions.all())
+    after = dataclasses.replace(after, allowed_overlaps=_allowed(after, patch, faults))
+    return _whole(after, sessions.paths, faults)
 
 
 def session_paths(event: Event, patch: EventPatch) -> dict[UUID, str]:
@@ -109,6 +114,22 @@ def _whole(event: Event, paths: Mapping[UUID, str], faults: Faults) -> Event:
             faults.extend(faults_of_session(session, event, "sessions"))
     faults.raise_any()
     return event
+
+
+def _allowed(event: Event, patch: EventPatch, faults: Faults) -> tuple[Pair, ...]:
+    """Pairs of sessions that may overlap: as sent, or as before without those that are gone."""
+    known = {session.id for session in event.sessions}
+    if patch.allowed_overlaps is UNSET:
+        named = {id_ for pair in event.allowed_overlaps for id_ in pair}
+        return without(event.allowed_overlaps, named - known)
+    for index, pair in enumerate(patch.allowed_overlaps):
+        path = f"allowed_overlaps[{index}]"
+        for place, id_ in enumerate(pair):
+            if id_ not in known:
+                faults.add(f"{path}[{place}]", "is no session of this event", "unknown")
+        if len(set(pair)) == 1:
+            faults.add(path, "must name two sessions", "repeated")
+    return in_order((one, other) for one, other in patch.allowed_overlaps)
 
 
 def _refuse_late_changes(event: Event, values: Mapping[str, Any], faults: Faults) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from services.registration.access.domain import normalised_email
 from services.registration.events.bodies import EventContactBody, TextBody
+from services.registration.events.bodies.parts import NOTE_MAX_CHARACTERS
 from services.registration.events.domain import Contact, Text
 from shared.web.faults import Faults
 from shared.web.localized import CODES
@@ -26,19 +27,26 @@ def cleaned_contact(body: EventContactBody, faults: Faults) -> Contact:
 
 def cleaned_texts(texts: Mapping[str, TextBody], path: str, faults: Faults) -> dict[str, Text]:
     """Texts by language; codes that are none are faults."""
-    for locale in texts:
-        if locale not in CODES:
-            shown = locale if locale.isascii() and locale.isprintable() else "?"
-            known = ", ".join(sorted(CODES))
-            faults.add(f"{path}.{shown}", f"is none of the languages {known}", "locale")
+    check_languages(texts, path, faults)
     return {
         locale: Text(
             title=faults.line(text.title, f"{path}.{locale}.title"),
             summary=faults.text(text.summary, f"{path}.{locale}.summary"),
             directions=faults.text(text.directions, f"{path}.{locale}.directions"),
+            accessibility=faults.text(text.accessibility, f"{path}.{locale}.accessibility"),
         )
         for locale, text in texts.items()
     }
+
+
+def cleaned_notices(notices: Mapping[str, str], path: str, faults: Faults) -> dict[str, str]:
+    """What participants are told, by language; empty ones are left out."""
+    check_languages(notices, path, faults)
+    cleaned = {
+        locale: faults.text(text, f"{path}.{locale}", maximum=NOTE_MAX_CHARACTERS)
+        for locale, text in notices.items()
+    }
+    return {locale: text for locale, text in cleaned.items() if text}
 
 
 def cleaned_url(text: str, field: str, faults: Faults) -> str | None:
@@ -53,3 +61,12 @@ def cleaned_url(text: str, field: str, faults: Faults) -> str | None:
     if parts.scheme not in {"http", "https"} or not parts.hostname or " " in url:
         faults.add(field, "must be an address starting with https://", "url")
     return url
+
+
+def check_languages(texts: Mapping[str, object], path: str, faults: Faults) -> None:
+    """Codes that are no language of ours are faults."""
+    for locale in texts:
+        if locale not in CODES:
+            shown = locale if locale.isascii() and locale.isprintable() else "?"
+            known = ", ".join(sorted(CODES))
+            faults.add(f"{path}.{shown}", f"is none of the languages {known}", "locale")

@@ -8,10 +8,17 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from services.registration.events.bodies import EventBody, EventPatch, ReportBody
-from services.registration.events.domain import Report
+from services.registration.events.bodies import (
+    AccessibilityBody,
+    EventBody,
+    EventPatch,
+    PostalAddressBody,
+    ReportBody,
+)
+from services.registration.events.domain import Accessibility, PostalAddress, Report
 from services.registration.events.planning.texts import (
     cleaned_contact,
+    cleaned_notices,
     cleaned_texts,
     cleaned_url,
 )
@@ -24,6 +31,7 @@ def event_values(body: EventBody | EventPatch, faults: Faults) -> dict[str, Any]
     values.pop("sessions", None)
     values.pop("remove_session_ids", None)
     values.pop("session_order", None)
+    values.pop("allowed_overlaps", None)
     for name in ("identity", "promotion", "duplicate_answer"):
         if values.get(name) is None:
             values.pop(name, None)
@@ -32,6 +40,8 @@ def event_values(body: EventBody | EventPatch, faults: Faults) -> dict[str, Any]
             values[name] = faults.instant(values[name], name)
         else:
             values.pop(name, None)
+    if isinstance(values.get("decide_by"), datetime):
+        values["decide_by"] = faults.instant(values["decide_by"], "decide_by")
     if "time_zone" in values and values["time_zone"] not in _time_zones():
         faults.add("time_zone", "is no IANA time zone such as Europe/Berlin", "time-zone")
     for name, clean in _CLEANED.items():
@@ -44,10 +54,33 @@ def _report(body: ReportBody, _faults: Faults) -> Report:
     return Report(grace_seconds=body.grace_seconds, min_cell=body.min_cell)
 
 
+def _address(body: PostalAddressBody, faults: Faults) -> PostalAddress:
+    return PostalAddress(
+        street=faults.line(body.street, "address.street"),
+        postal_code=faults.line(body.postal_code, "address.postal_code", maximum=12),
+        city=faults.line(body.city, "address.city", maximum=100),
+        country=body.country,
+    )
+
+
+def _accessibility(body: AccessibilityBody, faults: Faults) -> Accessibility:
+    words = {
+        "public_transport": faults.text(
+            body.public_transport, "accessibility.public_transport", maximum=500
+        ),
+        "notes": faults.text(body.notes, "accessibility.notes"),
+    }
+    return Accessibility(**{**body.sent(), **words})
+
+
 _CLEANED: dict[str, Callable[[Any, Faults], Any]] = {
     "title": lambda title, faults: faults.line(title, "title", needed=True),
     "partner_ids": lambda ids, _: tuple(ids),
+    "co_organiser_ids": lambda ids, _: tuple(ids),
     "venue": lambda venue, faults: faults.text(venue, "venue", maximum=500),
+    "address": _address,
+    "accessibility": _accessibility,
+    "notice": lambda notices, faults: cleaned_notices(notices, "notice", faults),
     "contact": cleaned_contact,
     "join_url": lambda url, faults: cleaned_url(url, "join_url", faults),
     "texts": lambda texts, faults: cleaned_texts(texts, "texts", faults),

@@ -22,6 +22,7 @@ from services.registration.events.policy import PLANS
 from services.registration.events.use_cases.telling import locked_event, note_event, tell
 from services.registration.organisations.use_cases import refuse_unknown
 from shared.database.pool import Connection, Pool, transaction
+from shared.errors import InvalidFields, NotFound, WrongRole
 from shared.ids import new_id
 from shared.web.faults import Faults
 from shared.web.principal import Principal, is_administrator, require
@@ -63,8 +64,8 @@ async def change_event(
         if before.status in {Status.CLOSED, Status.CANCELLED}:
             raise EventOver
         after = changed_event(before, patch, now, new_id)
-        if after.organiser_id != before.organiser_id:
-            require(principal, roles=PLANS, organisation_ids=[after.organiser_id], now=now)
+        if after.organising_ids != before.organising_ids:
+            _check_may_hand_over(principal, before, after, now)
         if before.status is Status.PUBLISHED and removed_sessions(before.sessions, after.sessions):
             raise SessionInUse
         await _refuse_unknown_of(tx, after)
@@ -82,9 +83,26 @@ async def change_event(
     return after
 
 
+def _check_may_hand_over(principal: Principal, before: Event, after: Event, now: datetime) -> None:
+    """Who organises is decided by the organizers of the organisation whose event it is.
+
+    Raises WrongRole for those of a co-organiser, and for who plans nothing at the new one.
+    """
+    for organiser_id in {before.organiser_id, after.organiser_id}:
+        try:
+            require(principal, roles=PLANS, organisation_ids=[organiser_id], now=now)
+        except NotFound:
+            raise WrongRole from None
+
+
 async def _refuse_unknown_of(tx: Connection, event: Event) -> None:
     named: dict[str, UUID | None] = {"organiser_id": event.organiser_id}
+    named.update({f"co_organiser_ids[{i}]": id_ for i, id_ in enumerate(event.co_organiser_ids)})
     named.update({f"partner_ids[{i}]": id_ for i, id_ in enumerate(event.partner_ids)})
     for index, session in enumerate(s for s in event.sessions if s.slot_of is None):
         named[f"sessions[{index}].host_organisation_id"] = session.host_organisation_id
     await refuse_unknown(tx, named)
+    if event.series_id is not None:
+        series = await store.read_series(tx, event.series_id)
+        if series is None or series.organisation_id not in event.organising_ids:
+            raise InvalidFields.one("series_id", "is no series of the organiser", "unknown")

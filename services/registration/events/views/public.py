@@ -19,9 +19,14 @@ from services.registration.events.domain import (
     Status,
     availability,
 )
+from services.registration.events.domain.mode import AttendanceMode, attendance_mode
 from services.registration.events.views.texts import (
+    AccessibilityView,
     ContactView,
+    PostalAddressView,
     TextView,
+    accessibility_view,
+    address_view,
     contact_view,
     text_views,
 )
@@ -54,6 +59,7 @@ class PublicEventView(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     kind: EventKind
     organiser: str
+    co_organisers: list[str]
     partners: list[str]
     starts_at: datetime
     ends_at: datetime
@@ -63,10 +69,15 @@ class PublicEventView(msgspec.Struct, frozen=True, kw_only=True):
     registration_opens_at: datetime
     registration_closes_at: datetime
     registration_open: bool
+    attendance_mode: AttendanceMode
     venue: str | None
+    address: PostalAddressView | None
+    accessibility: AccessibilityView | None
     contact: ContactView | None
     texts: dict[str, TextView]
     availability: Availability
+    notice: dict[str, str]
+    series_id: UUID | None
     sessions: list[PublicSessionView]
 
 
@@ -79,10 +90,11 @@ def public_event_view(
     """For everybody."""
     return PublicEventView(
         id=event.id,
-        status=event.status,
+        status=event.stage,
         title=event.title,
         kind=event.kind,
         organiser=organisations[event.organiser_id].name,
+        co_organisers=[organisations[id_].name for id_ in event.co_organiser_ids],
         partners=[organisations[id_].name for id_ in event.partner_ids],
         starts_at=event.starts_at,
         ends_at=event.ends_at,
@@ -92,10 +104,15 @@ def public_event_view(
         registration_opens_at=event.registration_opens_at,
         registration_closes_at=event.registration_closes_at,
         registration_open=event.registration_is_open(now),
+        attendance_mode=attendance_mode(event),
         venue=event.venue,
+        address=address_view(event.address),
+        accessibility=accessibility_view(event.accessibility),
         contact=contact_view(event.contact),
         texts=text_views(event.texts),
         availability=availability(event.capacity, taken.get(event.id, 0)),
+        notice=dict(event.notice),
+        series_id=event.series_id,
         sessions=[
             _public_session(session, event, organisations, taken) for session in event.sessions
         ],
@@ -109,7 +126,9 @@ def session_availability(
 
     A session divided into slots is as free as its freest slot.
     """
-    if session.confidential or (session.drop_in and session.capacity is None):
+    if session.confidential or not session.takes_bookings:
+        return None
+    if session.drop_in and session.capacity is None:
         return None
     slots = [s for s in event.sessions if s.slot_of == session.id]
     found = [availability(s.capacity, taken.get(s.id, 0)) for s in slots or [session]]

@@ -15,14 +15,19 @@ from services.registration.events.domain import (
     FieldOfAction,
     Identity,
     InHouse,
+    Overlaps,
     Promotion,
     Session,
     SessionKind,
     Status,
 )
 from services.registration.events.views.texts import (
+    AccessibilityView,
     ContactView,
+    PostalAddressView,
     TextView,
+    accessibility_view,
+    address_view,
     contact_view,
     text_views,
 )
@@ -64,6 +69,7 @@ class EventView(msgspec.Struct, frozen=True, kw_only=True):
     kind: EventKind
     organiser_id: UUID
     partner_ids: list[UUID]
+    co_organiser_ids: list[UUID]
     starts_at: datetime
     ends_at: datetime
     time_zone: str
@@ -75,14 +81,23 @@ class EventView(msgspec.Struct, frozen=True, kw_only=True):
     registration_opens_at: datetime
     registration_closes_at: datetime
     venue: str | None
+    address: PostalAddressView | None
+    accessibility: AccessibilityView | None
     contact: ContactView | None
     join_url: str | None
     texts: dict[str, TextView]
     report: ReportView
     in_house: InHouse
     stay_minutes: int | None
+    minimum_participants: int | None
+    decide_by: datetime | None
+    overlaps: Overlaps
+    allowed_overlaps: list[list[UUID]]
+    notice: dict[str, str]
+    series_id: UUID | None
     published_at: datetime | None
     closed_at: datetime | None
+    reported_at: datetime | None
     sessions: list[SessionView]
 
 
@@ -101,11 +116,12 @@ def event_view(event: Event) -> EventView:
     return EventView(
         id=event.id,
         version=event.version,
-        status=event.status,
+        status=event.stage,
         title=event.title,
         kind=event.kind,
         organiser_id=event.organiser_id,
         partner_ids=list(event.partner_ids),
+        co_organiser_ids=list(event.co_organiser_ids),
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         time_zone=event.time_zone,
@@ -117,6 +133,8 @@ def event_view(event: Event) -> EventView:
         registration_opens_at=event.registration_opens_at,
         registration_closes_at=event.registration_closes_at,
         venue=event.venue,
+        address=address_view(event.address),
+        accessibility=accessibility_view(event.accessibility),
         contact=contact_view(event.contact),
         join_url=event.join_url,
         texts=text_views(event.texts),
@@ -127,8 +145,15 @@ def event_view(event: Event) -> EventView:
         ),
         in_house=event.in_house,
         stay_minutes=event.stay_minutes,
+        minimum_participants=event.minimum_participants,
+        decide_by=event.decide_by,
+        overlaps=event.overlaps,
+        allowed_overlaps=[list(pair) for pair in event.allowed_overlaps],
+        notice=dict(event.notice),
+        series_id=event.series_id,
         published_at=event.published_at,
         closed_at=event.closed_at,
+        reported_at=event.reported_at,
         sessions=[_session(session) for session in event.sessions],
     )
 

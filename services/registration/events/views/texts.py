@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 
 import msgspec
 
-from services.registration.events.domain import Contact, Text
+from services.registration.events.domain import Accessibility, Contact, PostalAddress, Text
 
 
 class TextView(msgspec.Struct, frozen=True, kw_only=True):
@@ -15,6 +16,7 @@ class TextView(msgspec.Struct, frozen=True, kw_only=True):
     title: str | None = None
     summary: str | None = None
     directions: str | None = None
+    accessibility: str | None = None
 
 
 class ContactView(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,7 +36,35 @@ def contact_view(contact: Contact | None) -> ContactView | None:
 
 def text_views(texts: Mapping[str, Text]) -> dict[str, TextView]:
     """The texts by language."""
-    return {
-        locale: TextView(title=t.title, summary=t.summary, directions=t.directions)
-        for locale, t in texts.items()
-    }
+    return {locale: TextView(**dataclasses.asdict(t)) for locale, t in texts.items()}
+
+
+class PostalAddressView(msgspec.Struct, frozen=True, kw_only=True):
+    """The address of the venue, in parts."""
+
+    street: str | None
+    postal_code: str | None
+    city: str | None
+    country: str
+
+
+class AccessibilityView(msgspec.Struct, frozen=True, kw_only=True):
+    """What is there and what is not; None: nobody has said."""
+
+    step_free: bool | None
+    accessible_toilet: bool | None
+    accessible_parking: bool | None
+    quiet_room: bool | None
+    sign_language: bool | None
+    public_transport: str | None
+    notes: str | None
+
+
+def address_view(address: PostalAddress | None) -> PostalAddressView | None:
+    """The address, if it is given in parts."""
+    return PostalAddressView(**dataclasses.asdict(address)) if address else None
+
+
+def accessibility_view(said: Accessibility | None) -> AccessibilityView | None:
+    """What is said of accessibility, if anything is."""
+    return AccessibilityView(**dataclasses.asdict(said)) if said else None

@@ -20,19 +20,24 @@ INSERT INTO events (
     id, version, status, title, kind, organiser_id, partner_ids, starts_at, ends_at, time_zone,
     capacity, waitlist, promotion, duplicate_answer, identity, registration_opens_at,
     registration_closes_at, venue, contact, join_url, texts, report, in_house, stay_minutes,
-    created_at, published_at, closed_at)
+    created_at, published_at, closed_at, address, accessibility, co_organiser_ids,
+    minimum_participants, decide_by, overlap_rule, allowed_overlaps, notice, series_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-        $19::jsonb, $20, $21::jsonb, $22::jsonb, $23, $24, $25, $26, $27);
+        $19::jsonb, $20, $21::jsonb, $22::jsonb, $23, $24, $25, $26, $27,
+        $28::jsonb, $29::jsonb, $30, $31, $32, $33, $34::jsonb, $35::jsonb, $36);
 
 -- name: update_event
--- The event as it is now; the caller holds the row lock. Id and time of creation stay.
+-- The event as it is now; the caller holds the row lock. What reports say of it stays.
 UPDATE events SET
     version = $2, status = $3, title = $4, kind = $5, organiser_id = $6, partner_ids = $7,
     starts_at = $8, ends_at = $9, time_zone = $10, capacity = $11, waitlist = $12,
     promotion = $13, duplicate_answer = $14, identity = $15, registration_opens_at = $16,
     registration_closes_at = $17, venue = $18, contact = $19::jsonb, join_url = $20,
     texts = $21::jsonb, report = $22::jsonb, in_house = $23, stay_minutes = $24,
-    created_at = $25, published_at = $26, closed_at = $27
+    created_at = $25, published_at = $26, closed_at = $27, address = $28::jsonb,
+    accessibility = $29::jsonb, co_organiser_ids = $30, minimum_participants = $31,
+    decide_by = $32, overlap_rule = $33, allowed_overlaps = $34::jsonb, notice = $35::jsonb,
+    series_id = $36
 WHERE id = $1;
 
 -- name: upsert_sessions
@@ -67,7 +72,8 @@ ORDER BY starts_at, id LIMIT $2;
 -- Events a person of staff may see, latest first (no drafts for partners); $1: whole installation, $2: organisations,
 -- $3: single events, $4 and $5: where the page before ended.
 SELECT id FROM events
-WHERE ($1 OR organiser_id = ANY($2::uuid[]) OR id = ANY($3::uuid[])
+WHERE ($1 OR organiser_id = ANY($2::uuid[]) OR co_organiser_ids && $2::uuid[]
+       OR id = ANY($3::uuid[])
        OR (status <> 'draft' AND partner_ids && $2::uuid[]))
   AND ($4::timestamptz IS NULL OR (starts_at, id) < ($4, $5::uuid))
 ORDER BY starts_at DESC, id DESC LIMIT $6;
@@ -76,8 +82,8 @@ ORDER BY starts_at DESC, id DESC LIMIT $6;
 -- Where a participant of an event may come from: its organisations and their members.
 SELECT DISTINCT o.* FROM events AS e
 JOIN organisations AS o
-  ON o.id = e.organiser_id OR o.id = ANY(e.partner_ids)
-     OR o.parent_id = e.organiser_id OR o.parent_id = ANY(e.partner_ids)
+  ON o.id = e.organiser_id OR o.id = ANY(e.co_organiser_ids || e.partner_ids)
+     OR o.parent_id = e.organiser_id OR o.parent_id = ANY(e.co_organiser_ids || e.partner_ids)
 WHERE e.id = $1 ORDER BY o.name, o.id LIMIT $2;
 
 -- name: read_version

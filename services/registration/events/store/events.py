@@ -2,61 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
-import asyncpg
-import msgspec
-
-from services.registration.events.domain import (
-    Contact,
-    DuplicateAnswer,
-    Event,
-    EventKind,
-    FieldOfAction,
-    Identity,
-    InHouse,
-    Promotion,
-    Report,
-    Session,
-    SessionKind,
-    Status,
-    Text,
-)
+from services.registration.events.domain import Event, Session
+from services.registration.events.store.rows import as_json, event_of, event_values, session_of
 from services.registration.organisations.domain import Organisation
 from services.registration.organisations.store import (
-    insert_organisation,
     organisation_of,
-    read_organisation,
 )
 from shared.database.pool import Connection
 from shared.database.queries import load_queries
 
-__all__ = [
-    "CHOICES_MAX",
-    "SQL",
-    "insert_event",
-    "insert_organisation",
-    "list_events",
-    "list_public_events",
-    "lock_event",
-    "organisations_to_choose",
-    "read_event",
-    "read_events",
-    "read_organisation",
-    "read_version",
-    "update_event",
-]
-
-SQL = load_queries(Path(__file__).with_name("queries.sql"))
+SQL = load_queries(Path(__file__).with_name("events.sql"))
 CHOICES_MAX = 500
-
-_texts = msgspec.json.Decoder(dict[str, Text])
-_contact = msgspec.json.Decoder(Contact | None)
-_report = msgspec.json.Decoder(Report)
 
 
 async def lock_event(connection: Connection, event_id: UUID) -> bool:
@@ -87,19 +48,19 @@ async def read_events(connection: Connection, ids: Sequence[UUID]) -> list[Event
     rows = {row["id"]: row for row in await connection.fetch(SQL.read_events, ids)}
     sessions: dict[UUID, list[Session]] = {id_: [] for id_ in rows}
     for row in await connection.fetch(SQL.read_sessions, ids):
-        sessions.setdefault(row["event_id"], []).append(_session(row))
-    return [_event(rows[id_], sessions[id_]) for id_ in ids if id_ in rows]
+        sessions.setdefault(row["event_id"], []).append(session_of(row))
+    return [event_of(rows[id_], sessions[id_]) for id_ in ids if id_ in rows]
 
 
 async def insert_event(connection: Connection, event: Event) -> None:
     """Keep a new event with its sessions."""
-    await connection.execute(SQL.insert_event, *_event_values(event))
+    await connection.execute(SQL.insert_event, *event_values(event))
     await _put_sessions(connection, event)
 
 
 async def update_event(connection: Connection, event: Event) -> None:
     """Write the event as it is now; sessions that are not in it any more go."""
-    await connection.execute(SQL.update_event, *_event_values(event))
+    await connection.execute(SQL.update_event, *event_values(event))
     await connection.execute(SQL.delete_sessions, event.id, [s.id for s in event.sessions])
     await _put_sessions(connection, event)
 
@@ -150,78 +111,5 @@ async def _put_sessions(connection: Connection, event: Event) -> None:
         [s.host_organisation_id for s in sessions],
         [s.room for s in sessions],
         [s.slot_of for s in sessions],
-        [_json(s.texts) for s in sessions],
+        [as_json(s.texts) for s in sessions],
     )
-
-
-def _event_values(event: Event) -> list[Any]:
-    return [
-        event.id,
-        event.version,
-        event.status.value,
-        event.title,
-        event.kind.value,
-        event.organiser_id,
-        list(event.partner_ids),
-        event.starts_at,
-        event.ends_at,
-        event.time_zone,
-        event.capacity,
-        event.waitlist,
-        event.promotion.value,
-        event.duplicate_answer.value,
-        event.identity.value,
-        event.registration_opens_at,
-        event.registration_closes_at,
-        event.venue,
-        _json(event.contact) if event.contact else None,
-        event.join_url,
-        _json(event.texts),
-        _json(event.report),
-        event.in_house.value,
-        event.stay_minutes,
-        event.created_at,
-        event.published_at,
-        event.closed_at,
-    ]
-
-
-def _event(row: asyncpg.Record, sessions: Sequence[Session]) -> Event:
-    values: dict[str, Any] = dict(row)
-    values.update(
-        status=Status(row["status"]),
-        kind=EventKind(row["kind"]),
-        partner_ids=tuple(row["partner_ids"]),
-        promotion=Promotion(row["promotion"]),
-        duplicate_answer=DuplicateAnswer(row["duplicate_answer"]),
-        identity=Identity(row["identity"]),
-        contact=_contact.decode(row["contact"]) if row["contact"] else None,
-        texts=_texts.decode(row["texts"]),
-        report=_report.decode(row["report"]),
-        in_house=InHouse(row["in_house"]),
-        sessions=tuple(sessions),
-    )
-    return Event(**values)
-
-
-def _session(row: asyncpg.Record) -> Session:
-    field_of_action = row["field_of_action"]
-    return Session(
-        id=row["id"],
-        title=row["title"],
-        kind=SessionKind(row["kind"]),
-        starts_at=row["starts_at"],
-        ends_at=row["ends_at"],
-        field_of_action=FieldOfAction(field_of_action) if field_of_action else None,
-        capacity=row["capacity"],
-        drop_in=row["drop_in"],
-        confidential=row["confidential"],
-        host_organisation_id=row["host_organisation_id"],
-        room=row["room"],
-        slot_of=row["slot_of"],
-        texts=_texts.decode(row["texts"]),
-    )
-
-
-def _json(value: Mapping[str, Any] | Contact | Report) -> str:
-    return msgspec.json.encode(value).decode()

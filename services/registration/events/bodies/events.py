@@ -1,4 +1,4 @@
-"""What clients send for events (design §9)."""
+"""What clients send for events as a whole."""
 
 from __future__ import annotations
 
@@ -8,93 +8,37 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from services.registration.events.bodies.parts import (
+    AccessibilityBody,
+    Capacity,
+    EventContactBody,
+    Notices,
+    PostalAddressBody,
+    ReportBody,
+    Texts,
+)
+from services.registration.events.bodies.sessions import SessionBody, SessionPatch
 from services.registration.events.domain import (
-    MIN_CELL,
+    ALLOWED_OVERLAPS_MAX,
     DuplicateAnswer,
     EventKind,
-    FieldOfAction,
     Identity,
     InHouse,
+    Overlaps,
     Promotion,
-    SessionKind,
 )
-from shared.web.fields import Address, Body, Email, Instant, Line, Paragraph, ShortLine, Url
+from shared.web.fields import Address, Body, Instant, Line, ShortLine, Url
 
-Capacity = Annotated[int, Meta(ge=1, le=1_000_000)]
-Seconds = Annotated[int, Meta(ge=0, le=31 * 86_400)]
-
-
-class TextBody(Body, frozen=True, kw_only=True):
-    """Texts for the public in one locale."""
-
-    title: Line | None = None
-    summary: Paragraph | None = None
-    directions: Paragraph | None = None
-
-
-Texts = Annotated[dict[Annotated[str, Meta(max_length=20)], TextBody], Meta(max_length=12)]
-"""By language; the codes are checked in planning, so that the error can name them."""
-
-
-class EventContactBody(Body, frozen=True, kw_only=True):
-    """Whom participants may ask."""
-
-    name: Line
-    phone: Annotated[str, Meta(max_length=40)] | None = None
-    email: Email | None = None
-
-
-class ReportBody(Body, frozen=True, kw_only=True):
-    """When the report is due and from how many people on a figure is shown."""
-
-    grace_seconds: Seconds | None = None
-    min_cell: Annotated[int, Meta(ge=MIN_CELL, le=100)] = MIN_CELL
-
-
-class SlotsBody(Body, frozen=True, kw_only=True):
-    """Divide a session into time slots that are booked one by one."""
-
-    every_minutes: Annotated[int, Meta(ge=5, le=1440)]
-    capacity: Capacity | None = None
-
-
-class SessionPatch(Body, frozen=True, kw_only=True):
-    """With `id`: a change, fields left out stay. Without: a new session."""
-
-    id: UUID | UnsetType = UNSET
-    title: Line | UnsetType = UNSET
-    kind: SessionKind | UnsetType = UNSET
-    field_of_action: FieldOfAction | UnsetType | None = UNSET
-    starts_at: Instant | UnsetType = UNSET
-    ends_at: Instant | UnsetType = UNSET
-    capacity: Capacity | UnsetType | None = UNSET
-    drop_in: bool | UnsetType = UNSET
-    confidential: bool | UnsetType | None = UNSET
-    slots: SlotsBody | UnsetType | None = UNSET
-    host_organisation_id: UUID | UnsetType | None = UNSET
-    room: ShortLine | UnsetType | None = UNSET
-    texts: Texts | UnsetType = UNSET
-
-
-class SessionBody(Body, frozen=True, kw_only=True):
-    """A new session."""
-
-    title: Line
-    kind: SessionKind
-    field_of_action: FieldOfAction | None = None
-    starts_at: Instant
-    ends_at: Instant
-    capacity: Capacity | None = None
-    drop_in: bool = False
-    confidential: bool | None = None
-    slots: SlotsBody | None = None
-    host_organisation_id: UUID | None = None
-    room: ShortLine | None = None
-    texts: Texts = msgspec.field(default_factory=dict)
+CO_ORGANISERS_MAX = 20
+CoOrganisers = Annotated[list[UUID], Meta(max_length=CO_ORGANISERS_MAX)]
+PairOfSessions = Annotated[list[UUID], Meta(min_length=2, max_length=2)]
 
 
 class EventPatch(Body, frozen=True, kw_only=True):
     """Fields left out stay; sessions left out stay too.
+
+    `allowed_overlaps`: pairs of sessions that one person may choose though they overlap; a session
+    divided into slots stands for its slots.
 
     `session_order`: ids of sessions as they follow each other in the programme; those not named
     stay behind them.
@@ -104,6 +48,7 @@ class EventPatch(Body, frozen=True, kw_only=True):
     kind: EventKind | UnsetType = UNSET
     organiser_id: UUID | UnsetType = UNSET
     partner_ids: Annotated[list[UUID], Meta(max_length=100)] | UnsetType = UNSET
+    co_organiser_ids: CoOrganisers | UnsetType = UNSET
     starts_at: Instant | UnsetType = UNSET
     ends_at: Instant | UnsetType = UNSET
     time_zone: ShortLine | UnsetType = UNSET
@@ -115,12 +60,22 @@ class EventPatch(Body, frozen=True, kw_only=True):
     registration_closes_at: Instant | UnsetType | None = UNSET
     identity: Identity | UnsetType | None = UNSET
     venue: Address | UnsetType | None = UNSET
+    address: PostalAddressBody | UnsetType | None = UNSET
+    accessibility: AccessibilityBody | UnsetType | None = UNSET
     contact: EventContactBody | UnsetType | None = UNSET
     join_url: Url | UnsetType | None = UNSET
     texts: Texts | UnsetType = UNSET
     report: ReportBody | UnsetType = UNSET
     in_house: InHouse | UnsetType = UNSET
     stay_minutes: Annotated[int, Meta(ge=1, le=1440)] | UnsetType | None = UNSET
+    minimum_participants: Capacity | UnsetType | None = UNSET
+    decide_by: Instant | UnsetType | None = UNSET
+    overlaps: Overlaps | UnsetType = UNSET
+    allowed_overlaps: (
+        Annotated[list[PairOfSessions], Meta(max_length=ALLOWED_OVERLAPS_MAX)] | UnsetType
+    ) = UNSET
+    series_id: UUID | UnsetType | None = UNSET
+    notice: Notices | UnsetType = UNSET
     sessions: Annotated[list[SessionPatch], Meta(max_length=300)] | UnsetType = UNSET
     remove_session_ids: Annotated[list[UUID], Meta(max_length=500)] = msgspec.field(
         default_factory=list
@@ -135,6 +90,7 @@ class EventBody(Body, frozen=True, kw_only=True):
     kind: EventKind
     organiser_id: UUID
     partner_ids: Annotated[list[UUID], Meta(max_length=100)] = msgspec.field(default_factory=list)
+    co_organiser_ids: CoOrganisers = msgspec.field(default_factory=list)
     starts_at: Instant
     ends_at: Instant
     time_zone: ShortLine
@@ -146,12 +102,18 @@ class EventBody(Body, frozen=True, kw_only=True):
     registration_closes_at: Instant | None = None
     identity: Identity | None = None
     venue: Address | None = None
+    address: PostalAddressBody | None = None
+    accessibility: AccessibilityBody | None = None
     contact: EventContactBody | None = None
     join_url: Url | None = None
     texts: Texts = msgspec.field(default_factory=dict)
     report: ReportBody = ReportBody()
     in_house: InHouse = InHouse.COUNTED
     stay_minutes: Annotated[int, Meta(ge=1, le=1440)] | None = None
+    minimum_participants: Capacity | None = None
+    decide_by: Instant | None = None
+    overlaps: Overlaps = Overlaps.REFUSE
+    series_id: UUID | None = None
     sessions: Annotated[list[SessionBody], Meta(max_length=300)] = msgspec.field(
         default_factory=list
     )

@@ -1,0 +1,48 @@
+"""Events, sessions and series in rows."""
+
+from __future__ import annotations
+
+from services.registration.events.store.events import (
+    CHOICES_MAX,
+    SQL,
+    insert_event,
+    list_events,
+    list_public_events,
+    lock_event,
+    organisations_to_choose,
+    read_event,
+    read_events,
+    read_version,
+    update_event,
+)
+from services.registration.events.store.series import (
+    events_of_series,
+    insert_series,
+    list_series,
+    lock_series,
+    read_series,
+    update_series,
+)
+from services.registration.organisations.store import insert_organisation, read_organisation
+
+__all__ = [
+    "CHOICES_MAX",
+    "SQL",
+    "events_of_series",
+    "insert_event",
+    "insert_organisation",
+    "insert_series",
+    "list_events",
+    "list_public_events",
+    "list_series",
+    "lock_event",
+    "lock_series",
+    "organisations_to_choose",
+    "read_event",
+    "read_events",
+    "read_organisation",
+    "read_series",
+    "read_version",
+    "update_event",
+    "update_series",
+]
