@@ -29,7 +29,7 @@ from services.registration.events.pages.organizer.sections import (
     Section,
 )
 from services.registration.events.pages.organizer.standing import gaps
-from services.registration.events.pages.organizer.typed import patch_of, renamed
+from services.registration.events.pages.organizer.typed import in_order, patch_of, renamed
 from services.registration.events.pages.organizer.wording import in_words, options
 from services.registration.events.planning import changed_event
 from services.registration.events.use_cases.overview import partners_to_name
@@ -162,7 +162,7 @@ async def _page(
         section=section,
         form=shown.form,
         opened=marks(section.names(event), section.form(event)),
-        errors=list(shown.errors),
+        errors=in_order(shown.errors, labels),
         error_at={error.field: error for error in shown.errors},
         labels=labels,
         merged=shown.merged,

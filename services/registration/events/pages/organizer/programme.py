@@ -39,7 +39,7 @@ from services.registration.events.pages.organizer.session_form import (
     shown_session,
     slots_of,
 )
-from services.registration.events.pages.organizer.typed import patch_of, renamed
+from services.registration.events.pages.organizer.typed import in_order, patch_of, renamed
 from services.registration.events.pages.organizer.wording import options
 from services.registration.events.pages.programme import places, slot_counts
 from services.registration.events.use_cases.overview import hosts_to_name
@@ -215,7 +215,7 @@ async def _form(
         session=found,
         form=shown.form,
         opened=marks(_names(event), Form(saved)) if found else "",
-        errors=list(shown.errors),
+        errors=in_order(shown.errors, labels()),
         error_at={error.field: error for error in shown.errors},
         labels=labels(),
         merged=shown.merged,

@@ -21,6 +21,7 @@ from services.registration.events.pages.organizer.patterns import (
     usual_parts,
 )
 from services.registration.events.pages.organizer.typed import (
+    in_order,
     renamed,
     shown_instant,
     ticked,
@@ -221,7 +222,7 @@ async def _form(
         status=422 if errors else 200,
         source=source,
         form=form,
-        errors=errors,
+        errors=in_order(errors, LABELS),
         error_at={error.field: error for error in errors},
         labels={name: gettext(text) for name, text in LABELS.items()},
         organisers=organisers,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -103,15 +104,22 @@ def _sound(values: dict[str, Any], type_: type[Any], path: str, faults: Faults) 
         try:
             msgspec.convert({name: value}, type_)
         except msgspec.ValidationError as error:
-            found = invalid_fields(error).errors
-            faults.extend(FieldError(f"{path}{e.field}", e.reason, e.code) for e in found)
+            for found in invalid_fields(error).errors:
+                code = "missing" if value == "" else found.code
+                faults.add(f"{path}{found.field}", found.reason, code)
         else:
             kept[name] = value
     return kept
 
 
+def in_order(errors: Sequence[FieldError], labels: Mapping[str, str]) -> list[FieldError]:
+    """As the fields stand in the form, which is the order of their labels."""
+    names = list(labels)
+    return sorted(errors, key=lambda e: names.index(e.field) if e.field in labels else len(names))
+
+
 def renamed(errors: list[FieldError], at: dict[str, str]) -> list[FieldError]:
-    """Faults at the fields of the form: the first for each, in their order."""
+    """Faults at the fields of the form: the first for each."""
     found: dict[str, FieldError] = {}
     for error in errors:
         field = at.get(error.field, error.field)
