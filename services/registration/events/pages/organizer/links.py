@@ -99,6 +99,14 @@ LINKS = (
         states=HELD,
     ),
     _own(
+        mark("Anschlussangebote"),
+        mark("Was Gäste danach tun können, zum Mitnehmen"),
+        "download",
+        "offers",
+        states=ALWAYS,
+        roles=PLANS,
+    ),
+    _own(
         mark("Drucken"),
         mark("Namensschilder, Listen, Schilder, Plakat"),
         "print",
