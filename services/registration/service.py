@@ -124,6 +124,8 @@ def make_use_cases(
             after_change=(planned.event_changed, calendars.event_changed),
             on_close=(planned.event_closed, close_attendance, calendars.event_changed),
             on_cancel=(planned.event_cancelled, calendars.event_changed),
+            on_move=(planned.event_moved, calendars.event_changed),
+            on_release=(planned.event_released, calendars.event_changed),
         ),
         calendars=calendars,
         bookings=bookings,

@@ -17,6 +17,7 @@ TOO_OLD = timedelta(days=7)
 
 ERASED = "erased"
 EVENT_CANCELLED = "event_cancelled"
+EVENT_MOVED = "event_moved"
 WAITED = frozenset({"waitlisted", "offered"})
 
 
@@ -113,6 +114,8 @@ def kind_for(before: Sequence[Person] | None, after: Sequence[Person], reason: s
     if reason == EVENT_CANCELLED:
         was_over = before is not None and _none_left(before)
         return None if was_over else Kind.EVENT_CANCELLED
+    if reason == EVENT_MOVED:
+        return _moved(before, after)
     if before is None:
         return _first(after) if reason == "registered" else _by_reason(after, reason)
     earlier = {person.id: person for person in before}
@@ -124,6 +127,13 @@ def kind_for(before: Sequence[Person] | None, after: Sequence[Person], reason: s
     if any(_lapsed(step, reason) for step in steps):
         return Kind.OFFER_EXPIRED
     if not any(_changed(step) for step in steps):
+        return None
+    return Kind.CANCELLATION if _none_left(after) else Kind.CHANGE
+
+
+def _moved(before: Sequence[Person] | None, after: Sequence[Person]) -> Kind | None:
+    """The event has another day: a new entry for the calendar, or no place there any more."""
+    if before is not None and _none_left(before):
         return None
     return Kind.CANCELLATION if _none_left(after) else Kind.CHANGE
 

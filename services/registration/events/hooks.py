@@ -36,10 +36,12 @@ class EventHooks:
 
     `after_change` runs after an event was made, changed or published (places may have been added,
     so this is where `fill` runs); `on_close` writes the close barriers; `on_cancel` tells those who
-    had a place.
+    had a place; `on_move` and `on_release` tell them of another day, with or without their places.
     """
 
     places_taken: PlacesTaken = no_places_taken
     after_change: tuple[EventHook, ...] = ()
     on_close: tuple[EventHook, ...] = ()
     on_cancel: tuple[EventHook, ...] = ()
+    on_move: tuple[EventHook, ...] = ()
+    on_release: tuple[EventHook, ...] = ()

@@ -44,15 +44,33 @@ async def event_changed(lent: Connection, event: planning.Event, now: datetime) 
 
 async def event_cancelled(lent: Connection, event: planning.Event, now: datetime) -> None:
     """Nobody has a place or waits for one any more; each booking tells it once."""
+    await _touch_all(lent, event, now, "event_cancelled", released=True)
+
+
+async def event_moved(lent: Connection, event: planning.Event, now: datetime) -> None:
+    """Everybody keeps what they have, and each booking tells once that the day is another."""
+    await _touch_all(lent, event, now, "event_moved", released=False)
+
+
+async def event_released(lent: Connection, event: planning.Event, now: datetime) -> None:
+    """The day is another, and nobody has a place there before registering again."""
+    await _touch_all(lent, event, now, "event_moved", released=True)
+
+
+async def _touch_all(
+    lent: Connection, event: planning.Event, now: datetime, reason: str, *, released: bool
+) -> None:
     known = event_of(event)
-    await delete_waitlist(lent, event.id)
+    if released:
+        await delete_waitlist(lent, event.id)
     ids = await active_bookings(lent, event.id)
     for start in range(0, len(ids), CANCELLED_AT_ONCE):
         change = await begin(lent, known, now)
         for booking in await lock_bookings(lent, ids[start : start + CANCELLED_AT_ONCE]):
-            active = [p for p in booking.people if p.status is not Status.CANCELLED]
-            release(change.places, event.id, active, now)
-            change.touch(booking, "event_cancelled")
+            if released:
+                active = [p for p in booking.people if p.status is not Status.CANCELLED]
+                release(change.places, event.id, active, now)
+            change.touch(booking, reason)
         await finish(lent, change)
 
 

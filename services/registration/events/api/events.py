@@ -12,6 +12,7 @@ from litestar.params import Parameter
 
 from services.registration.events import use_cases
 from services.registration.events.bodies import EventBody, EventPatch
+from services.registration.events.bodies.moving import CopyBody, RescheduleBody
 from services.registration.events.domain import Event
 from services.registration.events.use_cases import PAGE_MAX, PublicEvent
 from services.registration.events.views import (
@@ -110,6 +111,30 @@ async def cancel_event(request: AnyRequest, state: State, event_id: UUID) -> Eve
     return event_view(moved)
 
 
+@post(f"{EVENTS}/{{event_id:uuid}}/copy", opt={"access": "organizer"}, status_code=201)
+async def copy_event(
+    request: AnyRequest, state: State, event_id: UUID, data: CopyBody
+) -> EventView:
+    """Plan a new draft like this event on another day: times by the clock, no registrations."""
+    principal = await bearer(request)
+    made = await use_cases.copy_event(
+        state.pool, principal, state.clock(), event_id, data, hooks=state.event_hooks
+    )
+    return event_view(made)
+
+
+@post(f"{EVENTS}/{{event_id:uuid}}/reschedule", opt={"access": "organizer"}, status_code=200)
+async def reschedule_event(
+    request: AnyRequest, state: State, event_id: UUID, data: RescheduleBody
+) -> EventView:
+    """Move a published event; everybody is told, bookings are kept or released by choice."""
+    principal = await bearer(request)
+    moved = await use_cases.reschedule_event(
+        state.pool, principal, state.clock(), event_id, data, hooks=state.event_hooks
+    )
+    return event_view(moved)
+
+
 def _view(found: Event | PublicEvent, now: datetime) -> EventView | PublicEventView:
     if isinstance(found, PublicEvent):
         return public_event_view(found.event, found.organisations, found.taken, now)
@@ -124,4 +149,6 @@ routes: list[Any] = [
     publish_event,
     close_event,
     cancel_event,
+    copy_event,
+    reschedule_event,
 ]

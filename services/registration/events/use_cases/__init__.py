@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from services.registration.events.use_cases.changing import change_event, create_event
+from services.registration.events.use_cases.changing import (
+    change_event,
+    copy_event,
+    create_event,
+    reschedule_event,
+)
 from services.registration.events.use_cases.moving import (
     cancel_event,
     close_event,
@@ -26,6 +31,7 @@ __all__ = [
     "cancel_event",
     "change_event",
     "close_event",
+    "copy_event",
     "create_event",
     "find_event",
     "find_event_of_team",
@@ -33,4 +39,5 @@ __all__ = [
     "list_events",
     "list_public_events",
     "publish_event",
+    "reschedule_event",
 ]

@@ -8,6 +8,11 @@ from uuid import UUID
 
 from services.registration.events import store
 from services.registration.events.bodies import EventBody, EventPatch
+from services.registration.events.bodies.moving import (
+    BookingsThen,
+    CopyBody,
+    RescheduleBody,
+)
 from services.registration.events.domain import (
     Event,
     Status,
@@ -15,9 +20,15 @@ from services.registration.events.domain import (
     changed_fields,
     removed_sessions,
 )
-from services.registration.events.errors import ChangedMeanwhile, EventOver, SessionInUse
+from services.registration.events.errors import (
+    ChangedMeanwhile,
+    EventOver,
+    NotPublished,
+    SessionInUse,
+)
 from services.registration.events.hooks import EventHooks
 from services.registration.events.planning import changed_event, planned_event, session_paths
+from services.registration.events.planning.shifting import copied_event, moved_event
 from services.registration.events.policy import PLANS
 from services.registration.events.use_cases.telling import locked_event, note_event, tell
 from services.registration.organisations.use_cases import refuse_unknown
@@ -106,3 +117,54 @@ async def _refuse_unknown_of(tx: Connection, event: Event) -> None:
         series = await store.read_series(tx, event.series_id)
         if series is None or series.organisation_id not in event.organising_ids:
             raise InvalidFields.one("series_id", "is no series of the organiser", "unknown")
+
+
+async def copy_event(
+    pool: Pool,
+    principal: Principal,
+    now: datetime,
+    event_id: UUID,
+    body: CopyBody,
+    *,
+    hooks: EventHooks,
+) -> Event:
+    """A new draft like this one on another day; for organizers of the team."""
+    async with transaction(pool) as tx:
+        source = await locked_event(tx, principal, event_id, now)
+        copy = copied_event(source, body, now, new_id)
+        await store.insert_event(tx, copy)
+        await tell(tx, copy, now, hooks.after_change)
+        await note_event(tx, principal, "copied", copy, now, source=str(event_id))
+    return copy
+
+
+async def reschedule_event(
+    pool: Pool,
+    principal: Principal,
+    now: datetime,
+    event_id: UUID,
+    body: RescheduleBody,
+    *,
+    hooks: EventHooks,
+) -> Event:
+    """Another day for a published event: everybody with a booking is told.
+
+    Kept bookings keep their places, tickets and scans; released ones have to register again.
+    Raises NotPublished for drafts (change them) and EventOver for closed and cancelled ones.
+    """
+    async with transaction(pool) as tx:
+        before = await locked_event(tx, principal, event_id, now)
+        if before.status is Status.DRAFT:
+            raise NotPublished
+        if before.status is not Status.PUBLISHED:
+            raise EventOver
+        moved = moved_event(before, body, now)
+        if moved.starts_at == before.starts_at:
+            return before
+        moved = dataclasses.replace(moved, version=before.version + 1)
+        await store.update_event(tx, moved)
+        keep = body.bookings is BookingsThen.KEEP
+        await tell(tx, moved, now, hooks.on_move if keep else hooks.on_release)
+        bookings = body.bookings.value
+        await note_event(tx, principal, "rescheduled", moved, now, bookings=bookings)
+    return moved

@@ -1,0 +1,53 @@
+"""An event on another day: every time moves by the clock on the wall, not by elapsed hours.
+
+A session at ten is at ten again, also where summer time began or ended in between.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from services.registration.events.domain.event import Event, Session
+
+
+def shifted(event: Event, starts_at: datetime, now: datetime) -> Event:
+    """The event with its sessions, window and day of decision from `starts_at` on.
+
+    A window that has opened stays open. Where a clock that is put forward leaves no time for a
+    session, it keeps its length instead.
+    """
+    zone = ZoneInfo(event.time_zone)
+    by = _wall(starts_at, zone) - _wall(event.starts_at, zone)
+
+    def move(instant: datetime) -> datetime:
+        return (_wall(instant, zone) + by).replace(tzinfo=zone).astimezone(UTC)
+
+    def session(each: Session) -> Session:
+        first, last = max(move(each.starts_at), starts_at), move(each.ends_at)
+        if last <= first:
+            last = first + (each.ends_at - each.starts_at)
+        return dataclasses.replace(each, starts_at=first, ends_at=last)
+
+    sessions = tuple(session(each) for each in event.sessions)
+    ends_at = max([move(event.ends_at), *(each.ends_at for each in sessions)])
+    if ends_at <= starts_at:
+        ends_at = starts_at + (event.ends_at - event.starts_at)
+    opened = event.registration_opens_at
+    opens_at = opened if opened <= now < ends_at else move(opened)
+    closes_with_end = event.registration_closes_at == event.ends_at
+    closes_at = ends_at if closes_with_end else move(event.registration_closes_at)
+    return dataclasses.replace(
+        event,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        registration_opens_at=opens_at,
+        registration_closes_at=closes_at if closes_at > opens_at else ends_at,
+        decide_by=min(move(event.decide_by), starts_at) if event.decide_by else None,
+        sessions=sessions,
+    )
+
+
+def _wall(instant: datetime, zone: ZoneInfo) -> datetime:
+    return instant.astimezone(zone).replace(tzinfo=None)
