@@ -25,8 +25,11 @@ SERVICES = ("registration", "reporting", "notifications")
 SILENT = {"/reporting/events/summary"}
 """Asked about several things, these leave out what is foreign."""
 ENDS_SESSIONS = {("POST", "/account/sessions/end-all"), ("DELETE", "/api/v1/sessions")}
-STRANGERS = {("partner", "/notifications/api/v1/deliveries")}
-"""Roles to which even the own thing is foreign: mails are the organiser's, whoever the partners."""
+STRANGERS = {
+    ("partner", "/notifications/api/v1/deliveries"),
+    ("partner", "/api/v1/series/{series_id}"),
+}
+"""Roles to which even the own thing is foreign: mails and series are the organiser's alone."""
 NOT_LET_IN = frozenset({401, 403, 404, 405})
 
 
