@@ -118,14 +118,14 @@ class Live:
 def require_watching(principal: Principal, event: EventChanged, now: datetime) -> None:
     """Pass for whoever may see live figures of this event.
 
-    A grant at the organiser decides. Staff of a partner learn that the event exists, but get no
-    live figures: WrongRole; all others NotFound.
+    A grant at an organisation that organises it decides. Staff of a partner learn that the event
+    exists, but get no live figures: WrongRole; all others NotFound.
     """
     try:
         require(
             principal,
             roles=WATCHING,
-            organisation_ids=[event.organiser_id],
+            organisation_ids=[event.organiser_id, *event.co_organiser_ids],
             event_id=event.id,
             now=now,
         )

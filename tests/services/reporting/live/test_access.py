@@ -18,6 +18,7 @@ PAGE = f"/reporting/events/{EVENT}/live"
 PAGE_STREAM = f"{PAGE}/stream"
 SUMMARY = f"/reporting/events/summary?ids={EVENT}"
 PARTNER = uuid4()
+CO_ORGANISER = uuid4()
 
 
 async def status(reporting: Reporting, url: str, headers: dict[str, str]) -> int:
@@ -33,6 +34,8 @@ GIVEN: list[tuple[Grant, int]] = [
     (grant("steward", ORGANISER), 200),
     (grant("steward", ORGANISER, EVENT), 200),
     (grant("auditor", ORGANISER), 200),
+    (grant("organizer", CO_ORGANISER), 200),
+    (grant("partner", CO_ORGANISER), 403),
     (grant("partner", ORGANISER), 403),
     (grant("partner", PARTNER), 403),
     (grant("organizer", PARTNER), 403),
@@ -51,7 +54,7 @@ GIVEN: list[tuple[Grant, int]] = [
 
 async def test_each_role_gets_what_it_may(reporting: Reporting) -> None:
     """Partners have no live page, not even as organizers at home; strangers learn nothing."""
-    await reporting.learn(event(partner_ids=(PARTNER,)))
+    await reporting.learn(event(partner_ids=(PARTNER,), co_organiser_ids=(CO_ORGANISER,)))
     for given, expected in GIVEN:
         token = bearer(await reporting.staff(given))
         session = cookie(await reporting.staff(given, kind="session"))
