@@ -1,0 +1,288 @@
+"""What bookings of one event should be, worked out the slow and plain way.
+
+No batches, no counters, no SQL: lists that are walked each time. The machine in
+`test_bookings_model.py` does the same things here and to the real database and compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+EVENT = "event"
+HOLDING = {"confirmed", "offered"}
+
+
+class Refused(Exception):  # noqa: N818 - says what happened
+    """The model would not do it; the message is the kind of refusal."""
+
+
+@dataclass
+class Person:
+    """One attendee; `sessions` are names of sessions."""
+
+    status: str
+    sessions: tuple[str, ...]
+    expires_at: datetime | None = None
+    erased: bool = False
+
+
+@dataclass
+class Booking:
+    """People who came together. `email` stands for the address of the contact."""
+
+    people: list[Person]
+    together: bool
+    email: str | None
+    first_counts: bool
+    """Whether the first person still stands for the address (not cancelled, not erased)."""
+
+    @property
+    def active(self) -> bool:
+        """Whether anybody of it holds or waits for a place."""
+        return any(person.status != "cancelled" for person in self.people)
+
+
+@dataclass
+class Waiting:
+    """People of a booking who wait together."""
+
+    booking: int
+    people: list[int]
+    demand: dict[str, int]
+
+
+@dataclass
+class Model:
+    """An event with sessions by name; `clashes` are pairs that nobody can choose together."""
+
+    capacity: dict[str, int | None]
+    clashes: tuple[tuple[str, str], ...]
+    waitlist: bool
+    offers: bool
+    starts_at: datetime
+    now: datetime
+    bookings: list[Booking] = field(default_factory=list)
+    queue: list[Waiting] = field(default_factory=list)
+    closed: bool = False
+
+    def taken(self, place: str) -> int:
+        """Seats held, counted person by person."""
+        return sum(
+            1
+            for booking in self.bookings
+            for person in booking.people
+            if person.status in HOLDING and (place == EVENT or place in person.sessions)
+        )
+
+    def fits(self, demand: dict[str, int]) -> bool:
+        """Whether all these seats are free."""
+        return all(
+            (limit := self.capacity[place]) is None or self.taken(place) + seats <= limit
+            for place, seats in demand.items()
+        )
+
+    # --- what people do ---
+
+    def register(
+        self, choices: Sequence[tuple[str, ...]], *, together: bool, email: str | None
+    ) -> None:
+        """One booking more, or a refusal."""
+        self._check_open()
+        for chosen in choices:
+            self._check_choice(chosen)
+        if email and any(b.first_counts and b.email == email for b in self.bookings):
+            raise Refused("already-registered")
+        together = together or len(choices) == 1
+        booking = Booking([Person("cancelled", c) for c in choices], together, email, bool(email))
+        number = len(self.bookings)
+        self.bookings.append(booking)
+        indexes = list(range(len(choices)))
+        units = [indexes] if together else [[index] for index in indexes]
+        new: list[Waiting] = []
+        for unit in units:
+            demand = _demand([choices[i] for i in unit])
+            if self.fits(demand):
+                self._set(booking, unit, "confirmed")
+            elif self.waitlist:
+                new.append(Waiting(number, unit, demand))
+        for waiting in new:
+            self._set(booking, waiting.people, "waitlisted")
+            self.queue.append(waiting)
+        if not booking.active:
+            self.bookings.pop()
+            raise Refused("full")
+        if booking.people[0].status == "cancelled":
+            booking.first_counts = False
+
+    def cancel(self, number: int) -> None:
+        """The whole booking."""
+        booking = self.bookings[number]
+        if not booking.active:
+            return
+        self._check_open()
+        self._release(booking, range(len(booking.people)))
+        self.queue = [w for w in self.queue if w.booking != number]
+        self._fill()
+
+    def change(self, number: int, wishes: dict[int, tuple[str, ...] | None]) -> None:
+        """Other sessions for some, None: no part in it any more; all of it or nothing."""
+        self._check_open()
+        booking = self.bookings[number]
+        for index, chosen in wishes.items():
+            if booking.people[index].status == "cancelled" or booking.people[index].erased:
+                raise Refused("invalid-fields")
+            if chosen is not None:
+                self._check_choice(chosen)
+        self._rebook(booking, wishes)
+        if booking.people[0].status == "cancelled":
+            booking.first_counts = False
+        self._requeue(number)
+        self._fill()
+
+    def accept(self, number: int, now: datetime) -> None:
+        """Take what is on offer."""
+        self._check_open()
+        for person in self._offered(number, now):
+            person.status, person.expires_at = "confirmed", None
+        self._fill()
+
+    def decline(self, number: int, now: datetime) -> None:
+        """Leave what is on offer to the next."""
+        self._check_open()
+        booking = self.bookings[number]
+        offered = self._offered(number, now)
+        self._release(booking, [i for i, p in enumerate(booking.people) if p in offered])
+        self._fill()
+
+    def expire(self, now: datetime) -> None:
+        """Offers nobody took in time go to the next."""
+        found = False
+        for booking in self.bookings:
+            gone = [i for i, p in enumerate(booking.people) if _has_expired(p, now)]
+            found = found or bool(gone)
+            self._release(booking, gone)
+        if found:
+            self._fill()
+
+    def erase(self, number: int, people: Sequence[int]) -> None:
+        """Forget people; before the event they give up what they hold."""
+        booking = self.bookings[number]
+        fresh = [i for i in people if not booking.people[i].erased]
+        if not fresh:
+            return
+        if not self.closed:
+            self._release(booking, fresh)
+        for index in fresh:
+            booking.people[index].erased = True
+        if 0 in fresh:
+            booking.first_counts = False
+        if all(person.erased for person in booking.people) or len(booking.people) == 1:
+            booking.email = None
+        if all(person.erased for person in booking.people):
+            self.queue = [w for w in self.queue if w.booking != number]
+        self._requeue(number)
+        self._fill()
+
+    def resize(self, place: str, capacity: int | None) -> None:
+        """As many seats as that from now on; never fewer than are taken."""
+        self.capacity[place] = capacity
+        self._fill()
+
+    # --- parts ---
+
+    def _fill(self) -> None:
+        """First come, first served; who doesn't fit keeps the place in the queue."""
+        if self.closed:
+            return
+        for waiting in list(self.queue):
+            if not self.fits(waiting.demand):
+                continue
+            booking = self.bookings[waiting.booking]
+            self.queue.remove(waiting)
+            offer = self.offers and booking.email is not None
+            self._set(booking, waiting.people, "offered" if offer else "confirmed")
+            if offer:
+                until = min(self.now + timedelta(hours=24), max(self.starts_at, self.now))
+                for index in waiting.people:
+                    booking.people[index].expires_at = until
+
+    def _rebook(self, booking: Booking, wishes: dict[int, tuple[str, ...] | None]) -> None:
+        """All wishes at once: who holds a place holds nothing while it is looked for the new."""
+        before = [(p.status, p.sessions, p.expires_at) for p in booking.people]
+        kept: dict[int, str] = {}
+        for index, chosen in wishes.items():
+            person = booking.people[index]
+            if chosen is None:
+                self._release(booking, [index])
+                continue
+            person.sessions = chosen
+            if person.status in HOLDING:
+                kept[index], person.status = person.status, "between"
+        if not self.fits(_demand([booking.people[i].sessions for i in kept])):
+            for person, (status, sessions, expires_at) in zip(booking.people, before, strict=True):
+                person.status, person.sessions, person.expires_at = status, sessions, expires_at
+            raise Refused("full")
+        for index, status in kept.items():
+            booking.people[index].status = status
+
+    def _requeue(self, number: int) -> None:
+        """Who wants less keeps the place, who wants something else goes to the end."""
+        booking = self.bookings[number]
+        waits = [i for i, p in enumerate(booking.people) if p.status == "waitlisted"]
+        groups = ([waits] if waits else []) if booking.together else [[i] for i in waits]
+        moved = []
+        for waiting in [w for w in self.queue if w.booking == number]:
+            group = next((g for g in groups if g[0] in waiting.people), None)
+            if group is None:
+                self.queue.remove(waiting)
+                continue
+            demand = _demand([booking.people[i].sessions for i in group])
+            if all(waiting.demand.get(place, 0) >= seats for place, seats in demand.items()):
+                waiting.people, waiting.demand = group, demand
+            else:
+                self.queue.remove(waiting)
+                moved.append(Waiting(number, group, demand))
+        self.queue += moved
+
+    def _release(self, booking: Booking, indexes: Sequence[int] | range) -> None:
+        self._set(booking, indexes, "cancelled")
+        for index in indexes:
+            booking.people[index].expires_at = None
+        if 0 in indexes:
+            booking.first_counts = False
+
+    def _set(self, booking: Booking, indexes: Sequence[int] | range, status: str) -> None:
+        for index in indexes:
+            booking.people[index].status = status
+
+    def _offered(self, number: int, now: datetime) -> list[Person]:
+        offered = [
+            p
+            for p in self.bookings[number].people
+            if p.status == "offered" and not _has_expired(p, now)
+        ]
+        if not offered:
+            raise Refused("no-offer")
+        return offered
+
+    def _check_open(self) -> None:
+        if self.closed:
+            raise Refused("registration-closed")
+
+    def _check_choice(self, chosen: tuple[str, ...]) -> None:
+        if any(a in chosen and b in chosen for a, b in self.clashes):
+            raise Refused("invalid-fields")
+
+
+def _demand(choices: Sequence[tuple[str, ...]]) -> dict[str, int]:
+    demand = {EVENT: len(choices)}
+    for chosen in choices:
+        for session in chosen:
+            demand[session] = demand.get(session, 0) + 1
+    return demand
+
+
+def _has_expired(person: Person, now: datetime) -> bool:
+    return person.status == "offered" and person.expires_at is not None and person.expires_at <= now
