@@ -253,7 +253,15 @@ FRESH: dict[str, Callable[[World, Side, str], Awaitable[str]]] = {
 }
 """Makers of what has an id of its own; a route with another parameter needs one here."""
 
-WORDS = {"move": "publish", "format_": "json", "token": "x", "ticket": "x", "code": "12345678"}
+WORDS = {
+    "move": "publish",
+    "format_": "json",
+    "token": "x",
+    "ticket": "x",
+    "code": "12345678",
+    "slug": "basics",
+    "session": "new",
+}
 """Parameters that aren't ids."""
 
 QUERIES: dict[tuple[str, str], str] = {
