@@ -106,7 +106,7 @@ async def test_organizers_of_a_co_organiser_belong_to_the_team(house: House) -> 
     async with house.client(await house.token("organizer", other["id"])) as client:
         assert [e["id"] for e in (await client.get(EVENTS)).json()["items"]] == [event["id"]]
         await answer(await client.patch(path, json={"title": "Gemeinsam"}), 200)
-        taken_over = {"organiser_id": other["id"], "co_organiser_ids": []}
+        taken_over: dict[str, Any] = {"organiser_id": other["id"], "co_organiser_ids": []}
         for change in ({"co_organiser_ids": []}, taken_over):
             assert (await client.patch(path, json=change)).status_code == 403
         await answer(await client.post(f"{path}/publish"), 200)
@@ -188,7 +188,7 @@ async def test_fifteen_minute_slots_hold_two_people_each(house: House) -> None:
 async def test_registration_is_open_in_its_window_only(house: House) -> None:
     """Protects the window: not before it opens, not from the instant on when it closes."""
     network = await house.organisation("Netzwerk")
-    window = {"registration_opens_at": at(-100), "registration_closes_at": at(-24)}
+    window: dict[str, Any] = {"registration_opens_at": at(-100), "registration_closes_at": at(-24)}
     event = await house.event(network["id"], **window)
     path = f"{EVENTS}/{event['id']}"
     for hours, status in ((-101, 409), (-100, 201), (-24.001, 201), (-24, 409)):
