@@ -107,7 +107,8 @@ async def test_organizers_of_a_co_organiser_belong_to_the_team(house: House) -> 
         assert [e["id"] for e in (await client.get(EVENTS)).json()["items"]] == [event["id"]]
         await answer(await client.patch(path, json={"title": "Gemeinsam"}), 200)
         taken_over: dict[str, Any] = {"organiser_id": other["id"], "co_organiser_ids": []}
-        for change in ({"co_organiser_ids": []}, taken_over):
+        nobody: dict[str, Any] = {"co_organiser_ids": []}
+        for change in (nobody, taken_over):
             assert (await client.patch(path, json=change)).status_code == 403
         await answer(await client.post(f"{path}/publish"), 200)
     async with house.client(await house.token("organizer", own["id"])) as client:
