@@ -34,6 +34,8 @@ from services.registration.bookings.use_cases import Bookings, planned
 from services.registration.calendar import api as calendar_api
 from services.registration.calendar import pages as calendar_pages
 from services.registration.calendar.use_cases import Calendars
+from services.registration.companies import api as companies_api
+from services.registration.companies.use_cases import Companies, forget_contacts
 from services.registration.erasure import api as erasure_api
 from services.registration.erasure import pages as erasure_pages
 from services.registration.erasure import workers as erasure_workers
@@ -91,6 +93,7 @@ class UseCases:
     event_hooks: EventHooks
     calendars: Calendars
     bookings: Bookings
+    companies: Companies
     prints: Prints
     doors: Doors
     erasures: Erasures
@@ -129,9 +132,10 @@ def make_use_cases(
         ),
         calendars=calendars,
         bookings=bookings,
+        companies=Companies(pool, clock, bookings),
         prints=Prints(pool, clock, bookings, was_in=was_in),
         doors=Doors(pool, keys["ticket"], clock),
-        erasures=Erasures(pool, clock),
+        erasures=Erasures(pool, clock, sweeps=(forget_contacts,)),
         ideas=Ideas(pool, clock),
         room=Room(pool, clock, Devices(keys["lookup"]), RoomLimits(enabled=settings.limits)),
         offers=Offers(pool, clock),
@@ -156,6 +160,7 @@ def make_routes(operator: OperatorSettings) -> list[Any]:
         *offers_organizer_pages.routes,
         *bookings_api.routes,
         *bookings_pages.routes,
+        *companies_api.routes,
         *prints_api.routes,
         *prints_pages.routes,
         *attendance_api.routes,
@@ -224,6 +229,7 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
             "event_hooks": use_cases.event_hooks,
             "calendars": use_cases.calendars,
             "bookings": use_cases.bookings,
+            "companies": use_cases.companies,
             "prints": use_cases.prints,
             "doors": use_cases.doors,
             "erasures": use_cases.erasures,

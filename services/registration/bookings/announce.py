@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.registration.bookings.domain.admission import Admitted
-from services.registration.bookings.domain.booking import Booking
+from services.registration.bookings.domain.booking import Booking, Person
 from services.registration.bookings.domain.event import Event, Identity
 from shared.contracts.bookings import BOOKINGS, BookedPerson, BookingChanged, BookingsClosed
 from shared.contracts.contacts import CONTACTS, Contact
@@ -65,6 +65,13 @@ def _contacts(event: Event, decision: Admitted) -> list[OutgoingMessage]:
         if email or (name and request.contact_id is not None):
             messages.append(_contact(person.id, name, email, request.locale))
     return messages
+
+
+def joined(booking: Booking, person: Person) -> list[OutgoingMessage]:
+    """How to write to somebody who has come into a kept booking."""
+    if person.email is None:
+        return []
+    return [_contact(person.id, person.name, person.email, booking.locale)]
 
 
 def _contact(person_id: UUID, name: str | None, email: str | None, locale: str) -> OutgoingMessage:

@@ -88,16 +88,21 @@ class Intake:
         self.keys = keys
 
     def request(
-        self, event_id: UUID, wish: BookingWish, *, key: str | None = None
+        self,
+        event_id: UUID,
+        wish: BookingWish,
+        *,
+        key: str | None = None,
+        people_max: int = PARTY_MAX,
     ) -> BookingRequest:
         """The request to decide on; raises InvalidFields naming all that is wrong."""
         faults: list[FieldError] = []
         name = _name(wish.contact_name, "contact.name", faults)
         email = _email(wish.contact_email, "contact.email", faults)
         locale = _locale(wish.locale, faults)
-        _count(wish.people, faults)
+        _count(wish.people, people_max, faults)
         people = []
-        for index, person in enumerate(wish.people[:PARTY_MAX]):
+        for index, person in enumerate(wish.people[:people_max]):
             people.append(self._person(person, f"people[{index}]", faults))
         if faults:
             raise InvalidFields(faults)
@@ -107,6 +112,15 @@ class Intake:
             email = people[0].email
         self._mark_duplicates(event_id, people, email)
         return self._booking(event_id, wish, people, (name, email, locale), key)
+
+    def person(self, event_id: UUID, wish: PersonWish, path: str) -> PersonRequest:
+        """One attendee alone, for a booking that is there; raises InvalidFields."""
+        faults: list[FieldError] = []
+        person = self._person(wish, path, faults)
+        if faults:
+            raise InvalidFields(faults)
+        self._mark_duplicates(event_id, [person], None)
+        return person
 
     def _booking(
         self,
@@ -232,9 +246,9 @@ def _locale(code: str, faults: list[FieldError]) -> str:
     return code
 
 
-def _count(people: list[PersonWish], faults: list[FieldError]) -> None:
-    if not 1 <= len(people) <= PARTY_MAX:
-        faults.append(FieldError("people", f"1 to {PARTY_MAX} people", "too-long"))
+def _count(people: list[PersonWish], most: int, faults: list[FieldError]) -> None:
+    if not 1 <= len(people) <= most:
+        faults.append(FieldError("people", f"1 to {most} people", "too-long"))
 
 
 def _answers(answers: dict[str, Answer], path: str, faults: list[FieldError]) -> str | None:

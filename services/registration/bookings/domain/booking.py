@@ -69,6 +69,7 @@ class Booking:
     contact_name: str | None = None
     contact_email: str | None = None
     organisation_id: UUID | None = None
+    registered_by: UUID | None = None
     erased_at: datetime | None = None
 
     def person(self, id_: UUID) -> Person | None:

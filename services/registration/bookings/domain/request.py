@@ -25,6 +25,7 @@ class BookingRequest:
     """A registration as it was asked for, normalised and with its ids already drawn.
 
     `key` is the hash of the idempotency key with its scope, `body` the keyed hash of what was sent.
+    `registered_by`: who made it for others without being told what they choose (an employer).
     """
 
     id: UUID
@@ -35,6 +36,7 @@ class BookingRequest:
     contact_email: str | None = None
     locale: str = "de"
     organisation_id: UUID | None = None
+    registered_by: UUID | None = None
     code_lookup: bytes = b""
     key: bytes | None = None
     body: bytes | None = None

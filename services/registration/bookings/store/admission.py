@@ -89,6 +89,7 @@ async def insert_admitted(
         [r.key for r in keyed],
         [r.body for r in keyed],
         [r.id for r in keyed],
+        [r.registered_by for r in requests],
     )
     return written
 

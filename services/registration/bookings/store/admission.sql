@@ -23,10 +23,11 @@ FROM organisations WHERE id = ANY($5::uuid[]);
 -- than a day gives way). A concurrent duplicate person is left out, and so missing in the count.
 WITH new_bookings AS (
     INSERT INTO bookings (event_id, created_at, changed_at, id, status, fill, contact_id,
-                          contact_name, contact_email, locale, organisation_id, code_lookup)
+                          contact_name, contact_email, locale, organisation_id, code_lookup,
+                          registered_by)
     SELECT $1, $2, $2, b.*
     FROM unnest($3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::text[], $9::text[],
-                $10::uuid[], $11::bytea[]) AS b
+                $10::uuid[], $11::bytea[], $26::uuid[]) AS b
     ON CONFLICT DO NOTHING
 ), taken AS (
     UPDATE places SET taken = taken + change.seats

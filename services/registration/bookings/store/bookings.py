@@ -106,6 +106,7 @@ def _booking(row: asyncpg.Record, people: list[Person]) -> Booking:
         contact_name=row["contact_name"],
         contact_email=row["contact_email"],
         organisation_id=row["organisation_id"],
+        registered_by=row["registered_by"],
         erased_at=row["erased_at"],
     )
 

@@ -63,8 +63,14 @@ class Registering:
         self, event_id: UUID, wish: BookingWish, *, key: str | None, network: str | None
     ) -> Booking:
         """Register people; the booking as it is then. Raises what errors.py lists."""
-        now = self._clock()
         request = self._intake.request(event_id, wish, key=key)
+        return await self.submit(event_id, request, network=network)
+
+    async def submit(
+        self, event_id: UUID, request: BookingRequest, *, network: str | None
+    ) -> Booking:
+        """The same for a request that another slice has prepared."""
+        now = self._clock()
         self.limits.check(network, request.emails(), now)
         decision = await self.queue.submit(event_id, request)
         if isinstance(decision, Admitted):
@@ -153,4 +159,5 @@ def _booking_of(event_id: UUID, decision: Admitted, now: datetime) -> Booking:
         contact_id=request.contact_id,
         contact_email=request.contact_email,
         organisation_id=request.organisation_id,
+        registered_by=request.registered_by,
     )

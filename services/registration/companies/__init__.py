@@ -1,0 +1,1 @@
+"""Company contacts who register employees, and never learn what these choose."""

@@ -1,0 +1,202 @@
+"""JSON routes of company contacts (their own token) and of the colleagues they registered."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, delete, get, patch, post, put
+from litestar.datastructures import State
+from litestar.params import Parameter
+
+from services.registration.access.client import address_of
+from services.registration.bookings.domain.booking import Status
+from services.registration.companies.bodies import (
+    ChoiceBody,
+    CompanyBody,
+    CompanyView,
+    EmployeeBody,
+    ListBody,
+    MoreBody,
+    PlaceView,
+    PreviewView,
+    RegistrantView,
+    TakenOverView,
+    company_view,
+    place_view,
+    preview_view,
+    registrant_view,
+)
+from services.registration.companies.lists import read_list
+from services.registration.companies.use_cases import Companies, Kept
+from shared.errors import NotFound, NotSignedIn
+from shared.tokens import ParsedToken, parse_token
+from shared.web.principal import bearer_token
+
+AnyRequest = Request[Any, Any, Any]
+OF_EVENT = "/api/v1/events/{event_id:uuid}/company-registrations"
+ONE = "/api/v1/company-registrations/{company_id:uuid}"
+PERSON = f"{ONE}/people/{{person_id:uuid}}"
+MINE = "/api/v1/company-place"
+HANDED_ON = "/api/v1/company-place/offer"
+
+
+@post(OF_EVENT, status_code=201, opt={"access": "public"})
+async def register_company(
+    request: AnyRequest,
+    state: State,
+    event_id: UUID,
+    data: CompanyBody,
+    idempotency_key: Annotated[str | None, Parameter(header="Idempotency-Key")] = None,
+) -> CompanyView:
+    """Register a company's list, in the order given."""
+    companies = _companies(state)
+    kept = await companies.register(
+        event_id, data.wish(idempotency_key), network=address_of(request)
+    )
+    return company_view(kept, companies)
+
+
+@post(f"{OF_EVENT}/preview", status_code=200, opt={"access": "public"})
+async def preview_list(
+    request: AnyRequest, state: State, event_id: UUID, data: ListBody
+) -> PreviewView:
+    """What a pasted list would register, with every bad line named. Keeps nothing."""
+    event = await state.bookings.reading.event(event_id)
+    if not event.is_public:
+        raise NotFound
+    state.bookings.reading.check_network(address_of(request))
+    content = data.list.encode()
+    return preview_view(
+        await asyncio.to_thread(read_list, state.bookings.intake, event_id, content)
+    )
+
+
+@get(ONE, opt={"access": "manage-token"})
+async def read_company(request: AnyRequest, state: State, company_id: UUID) -> CompanyView:
+    """The list as its contact may see it: registered, waiting or not, nothing more."""
+    return company_view(await _own(request, company_id), _companies(state))
+
+
+@post(f"{ONE}/people", status_code=201, opt={"access": "manage-token"})
+async def add_people(
+    request: AnyRequest, state: State, company_id: UUID, data: MoreBody
+) -> CompanyView:
+    """Register more people of the company."""
+    await _own(request, company_id)
+    companies = _companies(state)
+    people = [person.wish() for person in data.people]
+    return company_view(await companies.add(company_id, people, data.fill), companies)
+
+
+@put(PERSON, opt={"access": "manage-token"})
+async def replace_person(
+    request: AnyRequest, state: State, company_id: UUID, person_id: UUID, data: EmployeeBody
+) -> CompanyView:
+    """Let somebody else have the place. The old person is forgotten, with ticket and links."""
+    await _own(request, company_id)
+    companies = _companies(state)
+    return company_view(await companies.replace(company_id, person_id, data.wish()), companies)
+
+
+@delete(PERSON, status_code=204, opt={"access": "manage-token"})
+async def take_out(request: AnyRequest, state: State, company_id: UUID, person_id: UUID) -> None:
+    """Give up somebody's place."""
+    await _own(request, company_id)
+    await _companies(state).take_out(company_id, person_id)
+
+
+@post(f"{ONE}/renew-link", status_code=200, opt={"access": "manage-token"})
+async def renew_link(request: AnyRequest, state: State, company_id: UUID) -> CompanyView:
+    """A new token for the contact; the one used here is dead from now on."""
+    await _own(request, company_id)
+    companies = _companies(state)
+    return company_view(await companies.renew_link(company_id), companies)
+
+
+@get(HANDED_ON, opt={"access": "manage-token"})
+async def read_offer(request: AnyRequest, state: State) -> RegistrantView:
+    """Who has registered the holder of a link that was handed on; changes nothing."""
+    return registrant_view(await _companies(state).offered(_token(request)))
+
+
+@post(f"{HANDED_ON}/take-over", status_code=200, opt={"access": "manage-token"})
+async def take_over(request: AnyRequest, state: State) -> TakenOverView:
+    """Make the place one's own: only the token returned opens it then."""
+    companies = _companies(state)
+    person = await companies.take_over(_token(request))
+    token = companies.person_keys.token(person.id, person.generation)
+    return TakenOverView(id=person.id, person_token=token)
+
+
+@post(f"{HANDED_ON}/decline", status_code=204, opt={"access": "manage-token"})
+async def decline_offer(request: AnyRequest, state: State) -> None:
+    """Not come, without taking the place over first."""
+    token = _token(request)
+    await _companies(state).offered(token)
+    await _companies(state).decline(token, handed_on=True)
+
+
+@get(MINE, opt={"access": "manage-token"})
+async def read_place(request: AnyRequest, state: State) -> PlaceView:
+    """A colleague's own place with ticket and sessions."""
+    return await _place(request, state)
+
+
+@patch(MINE, opt={"access": "manage-token"})
+async def choose_sessions(request: AnyRequest, state: State, data: ChoiceBody) -> PlaceView:
+    """Choose sessions; nobody at the company is told."""
+    await _companies(state).choose(_token(request), data.sessions)
+    return await _place(request, state)
+
+
+@delete(MINE, status_code=204, opt={"access": "manage-token"})
+async def decline_place(request: AnyRequest, state: State) -> None:
+    """Not come; the place goes to who waits."""
+    await _companies(state).decline(_token(request))
+
+
+async def _own(request: AnyRequest, company_id: UUID) -> Kept:
+    """Raises NotSignedIn without the contact's token, NotFound with that of another."""
+    kept = await _companies(request.app.state).for_token(_token(request))
+    if kept.company.id != company_id:
+        raise NotFound
+    return kept
+
+
+async def _place(request: AnyRequest, state: State) -> PlaceView:
+    _, person, company = await _companies(state).place(_token(request))
+    ticket = None
+    if person.status is Status.CONFIRMED:
+        ticket = state.bookings.keys.ticket.token(person.id, person.generation)
+    return place_view(person, company, ticket)
+
+
+def _token(request: AnyRequest) -> ParsedToken:
+    token = parse_token(bearer_token(request) or "")
+    if token is None:
+        raise NotSignedIn
+    return token
+
+
+def _companies(state: State) -> Companies:
+    companies: Companies = state.companies
+    return companies
+
+
+routes = [
+    register_company,
+    preview_list,
+    read_company,
+    add_people,
+    replace_person,
+    take_out,
+    renew_link,
+    read_offer,
+    take_over,
+    decline_offer,
+    read_place,
+    choose_sessions,
+    decline_place,
+]

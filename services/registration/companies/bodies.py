@@ -1,0 +1,189 @@
+"""Bodies of the JSON routes. A contact's view has no field for sessions, tickets or visits."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+
+from services.registration.bookings.bodies import Email, Name, Sessions
+from services.registration.bookings.domain.booking import Person
+from services.registration.bookings.intake import PersonWish
+from services.registration.companies.domain import EMPLOYEES_MAX, Company, Standing
+from services.registration.companies.lists import LIST_MAX_BYTES, Read
+from services.registration.companies.use_cases import (
+    COMPANY_NAME_MAX,
+    Companies,
+    CompanyWish,
+    Kept,
+)
+from shared.errors import FieldError
+
+FillName = Literal["all_or_none", "as_many_as_fit"]
+
+
+class EmployeeBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One colleague. Sessions are not the contact's to choose."""
+
+    name: Name
+    email: Email | None = None
+
+    def wish(self) -> PersonWish:
+        """As the intake takes it."""
+        return PersonWish(name=self.name, email=self.email)
+
+
+Employees = Annotated[list[EmployeeBody], msgspec.Meta(min_length=1, max_length=EMPLOYEES_MAX)]
+
+
+class ContactBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who registers the others; colleagues are told the name."""
+
+    name: Name
+    email: Email
+    locale: str = "de"
+    organisation_id: UUID | None = None
+
+
+class CompanyBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A company's list."""
+
+    company: Annotated[str, msgspec.Meta(min_length=1, max_length=2 * COMPANY_NAME_MAX)]
+    contact: ContactBody
+    people: Employees
+    fill: FillName = "as_many_as_fit"
+
+    def wish(self, key: str | None) -> CompanyWish:
+        """As the use case takes it."""
+        return CompanyWish(
+            company=self.company,
+            contact_name=self.contact.name,
+            contact_email=self.contact.email,
+            people=[person.wish() for person in self.people],
+            fill=self.fill,
+            locale=self.contact.locale,
+            organisation_id=self.contact.organisation_id,
+            key=key,
+        )
+
+
+class ListBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A list as pasted: one person in each line, `Name; E-Mail`."""
+
+    list: Annotated[str, msgspec.Meta(max_length=LIST_MAX_BYTES)]
+
+
+class MoreBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """More people of the same company."""
+
+    people: Employees
+    fill: FillName = "as_many_as_fit"
+
+
+class ChoiceBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The sessions a colleague wants."""
+
+    sessions: Sessions
+
+
+class PreviewView(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list would register; with faults nobody is."""
+
+    people: list[EmployeeBody]
+    errors: list[FieldError]
+
+
+class EmployeeView(msgspec.Struct, frozen=True, kw_only=True):
+    """What a contact knows of a colleague. `claim_token` is to be handed on, until it is used."""
+
+    id: UUID
+    name: str | None
+    standing: str
+    claim_token: str | None = None
+
+
+class CompanyView(msgspec.Struct, frozen=True, kw_only=True):
+    """A list for its contact."""
+
+    id: UUID
+    event_id: UUID
+    company: str
+    registered: int
+    waiting: int
+    people: list[EmployeeView]
+    manage_token: str
+
+
+class RegistrantView(msgspec.Struct, frozen=True, kw_only=True):
+    """Who has registered a colleague."""
+
+    company: str
+    contact_name: str | None
+
+
+class PlaceView(msgspec.Struct, frozen=True, kw_only=True):
+    """A colleague's own place."""
+
+    id: UUID
+    event_id: UUID
+    status: str
+    sessions: tuple[UUID, ...]
+    ticket: str | None
+    registered_by: RegistrantView
+    position: int | None = None
+
+
+class TakenOverView(msgspec.Struct, frozen=True, kw_only=True):
+    """From now on this opens the place, and the link that was handed on doesn't."""
+
+    id: UUID
+    person_token: str
+
+
+def preview_view(read: Read) -> PreviewView:
+    """The list as understood, and every fault."""
+    people = [EmployeeBody(name=p.name or "", email=p.email) for p in read.people]
+    return PreviewView(people=people, errors=read.faults)
+
+
+def company_view(kept: Kept, companies: Companies) -> CompanyView:
+    """With the contact's token; links to hand on only of those that nobody has used."""
+    company = kept.company
+    return CompanyView(
+        id=company.id,
+        event_id=company.event_id,
+        company=company.company,
+        registered=kept.count(Standing.REGISTERED),
+        waiting=kept.count(Standing.WAITING),
+        people=[
+            EmployeeView(
+                id=e.id,
+                name=e.name,
+                standing=e.standing.value,
+                claim_token=None
+                if e.id in kept.claimed or e.standing is Standing.NOT_REGISTERED
+                else companies.claim_keys.token(e.id, e.generation),
+            )
+            for e in kept.employees
+        ],
+        manage_token=companies.company_keys.token(company.id, company.generation),
+    )
+
+
+def registrant_view(company: Company) -> RegistrantView:
+    """Who it was."""
+    return RegistrantView(company=company.company, contact_name=company.contact_name)
+
+
+def place_view(person: Person, company: Company, ticket: str | None) -> PlaceView:
+    """For the colleague alone."""
+    return PlaceView(
+        id=person.id,
+        event_id=company.event_id,
+        status=person.status.value,
+        sessions=person.sessions,
+        ticket=ticket,
+        position=person.position,
+        registered_by=registrant_view(company),
+    )

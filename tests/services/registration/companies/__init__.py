@@ -1,0 +1,1 @@
+"""Company contacts and the employees they register."""
