@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from litestar import Litestar, Router
 
@@ -31,14 +32,17 @@ from services.registration.bookings import workers as bookings_workers
 from services.registration.bookings.intake import Keys
 from services.registration.bookings.limits import Limits
 from services.registration.bookings.use_cases import Bookings, planned
+from services.registration.bookings.use_cases.noting import Note
 from services.registration.calendar import api as calendar_api
 from services.registration.calendar import pages as calendar_pages
 from services.registration.calendar.use_cases import Calendars
-from services.registration.companies import api as companies_api
-from services.registration.companies.use_cases import Companies, forget_contacts
+from services.registration.desk import api as desk_api
+from services.registration.desk import pages as desk_pages
+from services.registration.desk.use_cases import Desk, Erase
 from services.registration.erasure import api as erasure_api
 from services.registration.erasure import pages as erasure_pages
 from services.registration.erasure import workers as erasure_workers
+from services.registration.erasure.domain import Wanted
 from services.registration.erasure.use_cases import Erasures
 from services.registration.events import api as events_api
 from services.registration.events import pages as events_pages
@@ -93,7 +97,7 @@ class UseCases:
     event_hooks: EventHooks
     calendars: Calendars
     bookings: Bookings
-    companies: Companies
+    desk: Desk
     prints: Prints
     doors: Doors
     erasures: Erasures
@@ -117,6 +121,7 @@ def make_use_cases(
         admission_pool=admission_pool,
     )
     calendars = Calendars(pool, clock, planned.places_taken)
+    erasures = Erasures(pool, clock)
     return UseCases(
         pool=pool,
         clock=clock,
@@ -132,10 +137,10 @@ def make_use_cases(
         ),
         calendars=calendars,
         bookings=bookings,
-        companies=Companies(pool, clock, bookings),
+        desk=Desk(pool, clock, bookings, _erase(erasures)),
         prints=Prints(pool, clock, bookings, was_in=was_in),
         doors=Doors(pool, keys["ticket"], clock),
-        erasures=Erasures(pool, clock, sweeps=(forget_contacts,)),
+        erasures=erasures,
         ideas=Ideas(pool, clock),
         room=Room(pool, clock, Devices(keys["lookup"]), RoomLimits(enabled=settings.limits)),
         offers=Offers(pool, clock),
@@ -160,7 +165,8 @@ def make_routes(operator: OperatorSettings) -> list[Any]:
         *offers_organizer_pages.routes,
         *bookings_api.routes,
         *bookings_pages.routes,
-        *companies_api.routes,
+        *desk_api.routes,
+        *desk_pages.routes,
         *prints_api.routes,
         *prints_pages.routes,
         *attendance_api.routes,
@@ -214,6 +220,7 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
                 "ideas",
                 "offers",
                 "bookings",
+                "desk",
                 "prints",
                 "attendance",
                 "erasure",
@@ -229,7 +236,7 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
             "event_hooks": use_cases.event_hooks,
             "calendars": use_cases.calendars,
             "bookings": use_cases.bookings,
-            "companies": use_cases.companies,
+            "desk": use_cases.desk,
             "prints": use_cases.prints,
             "doors": use_cases.doors,
             "erasures": use_cases.erasures,
@@ -276,6 +283,15 @@ def _provider(settings: Settings) -> Provider | None:
         name=settings.oidc_name or settings.operator_name,
         trusts_emails=settings.oidc_trusts_emails,
     )
+
+
+def _erase(erasures: Erasures) -> Erase:
+    """How the desk has people erased: as the organizer who asks."""
+
+    async def erase(booking_id: UUID, person_ids: frozenset[UUID], by: Note) -> None:
+        await erasures.erase(booking_id, Wanted(person_ids), by=(by.principal, by.event))
+
+    return erase
 
 
 def _keys(settings: Settings) -> dict[str, Keyring]:

@@ -31,6 +31,7 @@ from services.notifications.mails.domain import CALLED_OFF, Kind
 from services.notifications.mails.envelope import Attachment, Envelope, Sender, message
 from services.notifications.mails.links import Links
 from services.notifications.mails.material import Material
+from services.notifications.mails.message_page import message_page
 from services.notifications.mails.page import Page
 from services.notifications.mails.staff_pages import invitation_page, report_page, sign_in_page
 from services.notifications.mails.wording import Wording, wording_for
@@ -139,6 +140,13 @@ class Composer:
             if booking is None:
                 return Missing("booking", failed("booking_missing"))
             return self._booking(delivery, Kind.MANAGE_LINK, booking, recipient)
+        if request.kind == Kind.ORGANIZER_MESSAGE:
+            event = self.material.events.get(request.subject_id)
+            if event is None:
+                return NO_EVENT
+            organiser = self.material.organiser_name(event)
+            page = message_page(request, event, recipient, words, self.links, organiser=organiser)
+            return self._letter(delivery, page, recipient, event, [])
         organisation = (
             self.material.organisations.get(request.organisation_id)
             if request.organisation_id

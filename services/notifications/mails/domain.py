@@ -36,6 +36,7 @@ class Kind(StrEnum):
     MANAGE_LINK = "manage_link"
     SIGN_IN = "sign_in"
     STAFF_INVITATION = "staff_invitation"
+    ORGANIZER_MESSAGE = "organizer_message"
     REPORT = "report"
 
 
@@ -45,7 +46,9 @@ CALLED_OFF = frozenset({Kind.CANCELLATION, Kind.EVENT_CANCELLED})
 STATUSES = frozenset({"confirmed", "waitlisted", "offered", "cancelled"})
 """What a person in a booking can be."""
 
-REQUESTABLE = frozenset({Kind.SIGN_IN, Kind.STAFF_INVITATION, Kind.MANAGE_LINK})
+REQUESTABLE = frozenset(
+    {Kind.SIGN_IN, Kind.STAFF_INVITATION, Kind.MANAGE_LINK, Kind.ORGANIZER_MESSAGE}
+)
 """Kinds that a MailRequested may ask for."""
 
 

@@ -90,7 +90,10 @@ def _requested_bookings(facts: Iterable[Fact]) -> list[UUID]:
 def _events(facts: Iterable[Fact], bookings: Mapping[UUID, BookingChanged]) -> list[UUID]:
     booked = [*_each(facts, BookingChanged), *bookings.values()]
     published = _each(facts, EditionPublished)
-    return list({f.event_id for f in booked} | {f.event_id for f in published})
+    written = {
+        f.subject_id for f in _each(facts, MailRequested) if f.kind == Kind.ORGANIZER_MESSAGE
+    }
+    return list({f.event_id for f in booked} | {f.event_id for f in published} | written)
 
 
 def _organisations(facts: Iterable[Fact], events: Mapping[UUID, EventChanged]) -> list[UUID]:

@@ -38,6 +38,15 @@ DEEDS = {
     "sign-ins.opened": mark("Angemeldet"),
     "sign-ins.ended": mark("Einen Browser abgemeldet"),
     "sign-ins.ended-everywhere": mark("Überall abgemeldet"),
+    "bookings.added": mark("Jemanden angemeldet"),
+    "bookings.moved": mark("Anmeldung: Angebote geändert"),
+    "bookings.cancelled": mark("Jemanden abgemeldet"),
+    "bookings.offer-accepted": mark("Angebotenen Platz angenommen"),
+    "bookings.offer-declined": mark("Angebotenen Platz abgelehnt"),
+    "bookings.link-sent": mark("Link zur Anmeldung erneut gesendet"),
+    "bookings.exported": mark("Liste der Anmeldungen mitgenommen"),
+    "bookings.erased": mark("Angaben von Personen gelöscht"),
+    "messages.sent": mark("Nachricht verschickt"),
 }
 THINGS = {
     "events": mark("Veranstaltung"),
@@ -48,6 +57,7 @@ THINGS = {
     "ideas": mark("Ideensammlung"),
     "offers": mark("Angebot zum Mitnehmen"),
     "prints": mark("Druck"),
+    "messages": mark("Nachricht"),
     "roles": mark("Rolle"),
     "tokens": mark("API-Schlüssel"),
     "sign-ins": mark("Anmeldung von Mitarbeitenden"),

@@ -12,7 +12,6 @@ from litestar.params import Parameter
 from services.registration.access.client import address_of
 from services.registration.bookings.bodies import (
     RegistrationBody,
-    RegistrationPage,
     RegistrationPatch,
     RegistrationView,
     StaffRegistrationView,
@@ -21,15 +20,13 @@ from services.registration.bookings.bodies import (
 )
 from services.registration.bookings.domain.booking import Booking
 from services.registration.bookings.use_cases import Bookings
-from services.registration.bookings.use_cases.reading import PAGE_MAX
+from services.registration.bookings.use_cases.noting import Note
 from services.registration.events.policy import PLANS, WATCHES, require_at_event
-from services.registration.events.views import cursor, read_cursor
 from shared.errors import NotFound, NotSignedIn
 from shared.tokens import parse_token
 from shared.web.principal import bearer, bearer_token
 
 AnyRequest = Request[Any, Any, Any]
-Limit = Annotated[int, Parameter(ge=1, le=PAGE_MAX)]
 OF_EVENT = "/api/v1/events/{event_id:uuid}/registrations"
 ONE = "/api/v1/registrations/{registration_id:uuid}"
 
@@ -63,34 +60,13 @@ async def register(
     return _view(request, booking)
 
 
-@get(OF_EVENT, opt={"access": "watching"})
-async def list_registrations(
-    request: AnyRequest,
-    state: State,
-    event_id: UUID,
-    cursor_: Annotated[str | None, Parameter(query="cursor")] = None,
-    limit: Limit = 50,
-) -> RegistrationPage:
-    """An event's registrations in order of arrival; names only where the event allows them."""
-    principal = await bearer(request)
-    bookings = _bookings(state)
-    event = await bookings.reading.event(event_id)
-    require_at_event(principal, event, WATCHES, state.clock())
-    after = read_cursor(cursor_)
-    found = await bookings.reading.of_event(event_id, after, limit + 1)
-    with_names = await bookings.reading.names_readable(event)
-    more = cursor(found[limit - 1].created_at, found[limit - 1].id) if len(found) > limit else None
-    items = [staff_view(b, with_names=with_names) for b in found[:limit]]
-    return RegistrationPage(items=items, next=more)
-
-
 @get(ONE, opt={"access": "manage-token"})
 async def read_registration(
     request: AnyRequest, state: State, registration_id: UUID
 ) -> RegistrationView | StaffRegistrationView:
     """One registration: with its manage token in full, for the organizing team without secrets."""
-    booking, own = await _reached(request, registration_id, WATCHES)
-    if own:
+    booking, by = await _reached(request, registration_id, WATCHES)
+    if by is None:
         return _view(request, booking)
     return await _for_staff(state, booking)
 
@@ -100,16 +76,16 @@ async def change_registration(
     request: AnyRequest, state: State, registration_id: UUID, data: RegistrationPatch
 ) -> RegistrationView | StaffRegistrationView:
     """Give people other sessions, or take people out: all changes or none."""
-    _, own = await _reached(request, registration_id, PLANS)
-    booking = await _bookings(state).changing.change(registration_id, data.wishes())
-    return _view(request, booking) if own else await _for_staff(state, booking)
+    _, by = await _reached(request, registration_id, PLANS)
+    booking = await _bookings(state).changing.change(registration_id, data.wishes(), by=by)
+    return _view(request, booking) if by is None else await _for_staff(state, booking)
 
 
 @delete(ONE, status_code=204, opt={"access": "manage-token"})
 async def cancel_registration(request: AnyRequest, state: State, registration_id: UUID) -> None:
     """Cancel the whole registration; doing it again changes nothing."""
-    await _reached(request, registration_id, PLANS)
-    await _bookings(state).changing.cancel(registration_id)
+    _, by = await _reached(request, registration_id, PLANS)
+    await _bookings(state).changing.cancel(registration_id, by=by)
 
 
 @post(f"{ONE}/accept", status_code=200, opt={"access": "manage-token"})
@@ -117,9 +93,9 @@ async def accept_offer(
     request: AnyRequest, state: State, registration_id: UUID
 ) -> RegistrationView | StaffRegistrationView:
     """Take the places on offer."""
-    _, own = await _reached(request, registration_id, PLANS)
-    booking = await _bookings(state).offers.accept(registration_id)
-    return _view(request, booking) if own else await _for_staff(state, booking)
+    _, by = await _reached(request, registration_id, PLANS)
+    booking = await _bookings(state).offers.accept(registration_id, by=by)
+    return _view(request, booking) if by is None else await _for_staff(state, booking)
 
 
 @post(f"{ONE}/decline", status_code=200, opt={"access": "manage-token"})
@@ -127,15 +103,15 @@ async def decline_offer(
     request: AnyRequest, state: State, registration_id: UUID
 ) -> RegistrationView | StaffRegistrationView:
     """Leave the places on offer to the next."""
-    _, own = await _reached(request, registration_id, PLANS)
-    booking = await _bookings(state).offers.decline(registration_id)
-    return _view(request, booking) if own else await _for_staff(state, booking)
+    _, by = await _reached(request, registration_id, PLANS)
+    booking = await _bookings(state).offers.decline(registration_id, by=by)
+    return _view(request, booking) if by is None else await _for_staff(state, booking)
 
 
 async def _reached(
     request: AnyRequest, booking_id: UUID, roles: frozenset[str]
-) -> tuple[Booking, bool]:
-    """The booking, and whether it was reached with its own manage token.
+) -> tuple[Booking, Note | None]:
+    """The booking, and who of the staff asks; None: it was reached with its own manage token.
 
     Raises NotSignedIn without a good credential, NotFound for unknown and foreign bookings.
     """
@@ -148,12 +124,13 @@ async def _reached(
             raise NotSignedIn
         if own.id != booking_id:
             raise NotFound
-        return own, True
+        return own, None
     principal = await bearer(request)
     booking = await bookings.reading.booking(booking_id)
     event = await bookings.reading.event(booking.event_id)
-    require_at_event(principal, event, roles, request.app.state.clock())
-    return booking, False
+    now = request.app.state.clock()
+    require_at_event(principal, event, roles, now)
+    return booking, Note(principal, event, now)
 
 
 async def _for_staff(state: State, booking: Booking) -> StaffRegistrationView:
@@ -164,7 +141,6 @@ async def _for_staff(state: State, booking: Booking) -> StaffRegistrationView:
 
 routes = [
     register,
-    list_registrations,
     read_registration,
     change_registration,
     cancel_registration,

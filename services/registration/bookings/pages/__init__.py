@@ -1,7 +1,7 @@
-"""Pages for participants: register, see, change and cancel one's registration; the team's list."""
+"""Pages for participants: register, see, change and cancel one's registration."""
 
 from __future__ import annotations
 
-from services.registration.bookings.pages import mine, organizer, reaching, registering
+from services.registration.bookings.pages import mine, reaching, registering
 
-routes = [*registering.routes, *reaching.routes, *mine.routes, *organizer.routes]
+routes = [*registering.routes, *reaching.routes, *mine.routes]

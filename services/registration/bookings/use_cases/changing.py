@@ -11,6 +11,7 @@ from services.registration.bookings.errors import refused
 from services.registration.bookings.store.events import LockedEvents
 from services.registration.bookings.store.waitlist import delete_waiting_of, requeue
 from services.registration.bookings.use_cases.change import check_open, finish, open_booking
+from services.registration.bookings.use_cases.noting import Note, deed_of, note_by
 from shared.clock import Clock
 from shared.database.pool import Pool, transaction
 
@@ -23,8 +24,8 @@ class Changing:
         self._clock = clock
         self._events = events
 
-    async def cancel(self, booking_id: UUID) -> None:
-        """Cancel a whole booking; a second time changes nothing.
+    async def cancel(self, booking_id: UUID, *, by: Note | None = None) -> None:
+        """Cancel a whole booking; a second time changes nothing. `by` notes which staff did it.
 
         Raises NotFound, RegistrationClosed.
         """
@@ -39,8 +40,11 @@ class Changing:
             await delete_waiting_of(lent, booking.id)
             change.touch(booking, "cancelled")
             await finish(lent, change)
+            await note_by(by, lent, "bookings.cancelled", booking, len(active))
 
-    async def change(self, booking_id: UUID, wishes: Sequence[Wish]) -> Booking:
+    async def change(
+        self, booking_id: UUID, wishes: Sequence[Wish], *, by: Note | None = None
+    ) -> Booking:
         """Give people other sessions or take them out, all or nothing; the booking as it is then.
 
         Raises NotFound, InvalidFields, Full, RegistrationClosed.
@@ -55,4 +59,5 @@ class Changing:
             await requeue(lent, booking)
             change.touch(booking, "changed")
             await finish(lent, change)
+            await note_by(by, lent, deed_of(wishes), booking, len(wishes))
         return booking

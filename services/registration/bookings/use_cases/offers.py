@@ -13,6 +13,7 @@ from services.registration.bookings.store.bookings import lock_bookings
 from services.registration.bookings.store.events import LockedEvents
 from services.registration.bookings.store.offers import due_offers, expired_offers
 from services.registration.bookings.use_cases.change import begin, check_open, finish, open_booking
+from services.registration.bookings.use_cases.noting import Note, note_by
 from shared.clock import Clock
 from shared.database.pool import Pool, connection, transaction
 
@@ -27,29 +28,33 @@ class Offers:
         self._clock = clock
         self._events = events
 
-    async def accept(self, booking_id: UUID) -> Booking:
+    async def accept(self, booking_id: UUID, *, by: Note | None = None) -> Booking:
         """Take the places on offer. Raises NotFound, NoOffer."""
         now = self._clock()
         async with transaction(self._pool) as lent:
             change, booking = await open_booking(lent, self._events, booking_id, now)
             check_open(change.event)
-            for person in _offered(booking, now):
+            offered = _offered(booking, now)
+            for person in offered:
                 person.status = Status.CONFIRMED
                 person.offer_expires_at = None
                 person.changed_at = now
             change.touch(booking, "changed")
             await finish(lent, change)
+            await note_by(by, lent, "bookings.offer-accepted", booking, len(offered))
         return booking
 
-    async def decline(self, booking_id: UUID) -> Booking:
+    async def decline(self, booking_id: UUID, *, by: Note | None = None) -> Booking:
         """Leave the places on offer to the next. Raises NotFound, NoOffer."""
         now = self._clock()
         async with transaction(self._pool) as lent:
             change, booking = await open_booking(lent, self._events, booking_id, now)
             check_open(change.event)
-            release(change.places, change.event.id, _offered(booking, now), now)
+            offered = _offered(booking, now)
+            release(change.places, change.event.id, offered, now)
             change.touch(booking, "cancelled")
             await finish(lent, change)
+            await note_by(by, lent, "bookings.offer-declined", booking, len(offered))
         return booking
 
     async def expire(self) -> int:

@@ -101,11 +101,16 @@ class Reading:
         """
         if event.identity is not planning.Identity.NAMED:
             return False
+        return not await self.visitors_stay_unknown(event)
+
+    async def visitors_stay_unknown(self, event: planning.Event) -> bool:
+        """Whether nobody of the team may learn who visits: an open day that a job centre, agency or
+        insurer organises, alone or with others. There staff register nobody themselves, too."""
         if event.kind not in VISITOR_EVENTS:
-            return True
+            return False
         async with connection(self._pool) as lent:
-            organiser = await events.read_organisation(lent, event.organiser_id)
-        return organiser is not None and organiser.kind not in MUST_NOT_LEARN_NAMES
+            found = [await events.read_organisation(lent, id_) for id_ in event.organising_ids]
+        return any(o is None or o.kind in MUST_NOT_LEARN_NAMES for o in found)
 
     async def organisations_to_choose(self, event_id: UUID) -> list[planning.Organisation]:
         """Where participants of the event may say they come from."""

@@ -1,0 +1,1 @@
+"""The organizer's list of registrations: search, change, add, write to people, export."""

@@ -1,0 +1,42 @@
+"""What the desk refuses, and the problem type it becomes."""
+
+from __future__ import annotations
+
+from shared.errors import Refused
+
+
+class VisitorsStayUnknown(Refused):
+    """At an open day of a job centre, agency or insurer staff register nobody themselves: give
+    visitor cards or let people register on their own."""
+
+    problem_type = "visitors-stay-unknown"
+    title = "Staff can't register visitors of this event."
+
+
+class TooManyToWriteTo(Refused):
+    """One message reaches a limited number of people: limit the list."""
+
+    problem_type = "too-many-recipients"
+    title = "These are too many recipients for one message."
+
+
+class TooManyMessages(Refused):
+    """An event writes to its people a few times a day at most."""
+
+    problem_type = "too-many-messages"
+    title = "This event has sent enough messages for today."
+
+
+class NobodyToWriteTo(Refused):
+    """Nobody of those chosen has left an address."""
+
+    problem_type = "nobody-to-write-to"
+    title = "Nobody among them has left an e-mail address."
+
+
+class NobodyChosen(Refused):
+    """Of a party somebody has to be ticked."""
+
+    problem_type = "nobody-chosen"
+    status = 422
+    title = "Nobody was chosen."

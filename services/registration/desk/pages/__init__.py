@@ -1,0 +1,9 @@
+"""Pages of the desk for the organizing team."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.registration.desk.pages import adding, listing, one, selected
+
+routes: list[Any] = [*listing.routes, *selected.routes, *adding.routes, *one.routes]

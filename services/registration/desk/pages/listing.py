@@ -1,0 +1,138 @@
+"""The list of an event's registrations, its files, and who changed what."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get
+from litestar.datastructures import State
+
+from services.registration.access.words import deed_label
+from services.registration.bookings.use_cases import Bookings
+from services.registration.desk.asked import filter_asked, query_of
+from services.registration.desk.domain import SEARCH_MAX_CHARACTERS, Filter, entries
+from services.registration.desk.export import file_of, table_of
+from services.registration.desk.use_cases import ON_A_PAGE, Desk, Seen
+from services.registration.desk.words import STATUS_WORDS
+from services.registration.events.policy import PLANS, PRINTS, WATCHES, require_at_event
+from shared.errors import InvalidFields, NotFound, WrongRole
+from shared.web.languages import gettext
+from shared.web.pages import render
+from shared.web.paging import cursor, read_cursor
+from shared.web.principal import signed_in
+
+AnyRequest = Request[Any, Any, Any]
+OF_EVENT = "/organizer/events/{event_id:uuid}/registrations"
+
+
+@get(OF_EVENT, include_in_schema=False, opt={"access": "watching"})
+async def list_of_event(request: AnyRequest, state: State, event_id: UUID) -> Response[str]:
+    """Who is registered: search, filters, pages; names only where the event allows them."""
+    desk: Desk = state.desk
+    seen = await desk.see(await signed_in(request), event_id, WATCHES)
+    return await list_page(request, state, seen)
+
+
+@get(f"{OF_EVENT}/export.csv", include_in_schema=False, opt={"access": "prints"})
+async def export_csv(request: AnyRequest, state: State, event_id: UUID) -> Response[bytes]:
+    """What the list shows, as CSV."""
+    return await _export(request, state, event_id, "csv")
+
+
+@get(f"{OF_EVENT}/export.xlsx", include_in_schema=False, opt={"access": "prints"})
+async def export_xlsx(request: AnyRequest, state: State, event_id: UUID) -> Response[bytes]:
+    """What the list shows, as XLSX."""
+    return await _export(request, state, event_id, "xlsx")
+
+
+@get(f"{OF_EVENT}/history", include_in_schema=False, opt={"access": "overseeing"})
+async def history(request: AnyRequest, state: State, event_id: UUID) -> Response[str]:
+    """Who changed what at this event and its registrations."""
+    desk: Desk = state.desk
+    seen = await desk.see(await signed_in(request), event_id, frozenset({"organizer", "auditor"}))
+    after = read_cursor(request.query_params.get("cursor"))
+    found = await desk.history(seen, after, ON_A_PAGE + 1)
+    last = found[ON_A_PAGE - 1][0] if len(found) > ON_A_PAGE else None
+    return render(
+        request,
+        "desk/history.html",
+        event=seen.event,
+        deeds=found[:ON_A_PAGE],
+        deed_label=deed_label,
+        next_cursor=cursor(last.at, last.id) if last else None,
+    )
+
+
+async def list_page(
+    request: AnyRequest,
+    state: State,
+    seen: Seen,
+    *,
+    wrong: str | None = None,
+    status: int = 200,
+) -> Response[str]:
+    """The page with what its address asks for; `wrong`: what did not work just now."""
+    desk: Desk = state.desk
+    try:
+        wanted = filter_asked(request.query_params.get)
+    except InvalidFields:
+        wanted = Filter()
+    after = read_cursor(request.query_params.get("cursor"))
+    found = await desk.page(seen, wanted, after, ON_A_PAGE + 1)
+    more = len(found) > ON_A_PAGE
+    last = found[ON_A_PAGE - 1] if more else None
+    next_cursor = cursor(last.created_at, last.id) if last else None
+    organisations = await desk.organisations(seen)
+    event = seen.event
+    bookings: Bookings = state.bookings
+    return render(
+        request,
+        "desk/list.html",
+        status=status,
+        event=event,
+        here=f"/organizer/events/{event.id}/registrations",
+        entries=entries(found[:ON_A_PAGE], wanted),
+        wanted=wanted,
+        query=query_of(wanted),
+        next_query=query_of(wanted, cursor=next_cursor) if next_cursor else None,
+        counts=await desk.counts(seen),
+        statuses=[(code, gettext(word)) for code, word in STATUS_WORDS.items()],
+        organisations=organisations,
+        organisation_names=dict(organisations),
+        titles={session.id: session.title for session in event.sessions},
+        sessions=[(str(s.id), s.title) for s in event.sessions if not s.confidential],
+        with_names=seen.with_names,
+        unknown_visitors=await bookings.reading.visitors_stay_unknown(event),
+        may_change=may(seen, PLANS),
+        may_take_away=may(seen, PRINTS),
+        search_max=SEARCH_MAX_CHARACTERS,
+        wrong=wrong,
+        done=request.query_params.get("done", "")[:20],
+        done_count=request.query_params.get("count", "")[:5],
+    )
+
+
+def may(seen: Seen, roles: frozenset[str]) -> bool:
+    """Whether the person holds one of `roles` here: what the page offers."""
+    try:
+        require_at_event(seen.note.principal, seen.event, roles, seen.note.now)
+    except (WrongRole, NotFound):
+        return False
+    return True
+
+
+async def _export(
+    request: AnyRequest, state: State, event_id: UUID, format_: str
+) -> Response[bytes]:
+    desk: Desk = state.desk
+    seen = await desk.see(await signed_in(request), event_id, PRINTS)
+    wanted = filter_asked(request.query_params.get)
+    found = await desk.everything(seen, wanted, format_)
+    organisations = await desk.organisations(seen)
+    now = state.clock()
+    table = table_of(seen.event, found, wanted, organisations, with_names=seen.with_names, now=now)
+    return file_of(table, format_)
+
+
+routes: list[Any] = [list_of_event, export_csv, export_xlsx, history]

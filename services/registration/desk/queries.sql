@@ -1,0 +1,63 @@
+-- name: list_arrived
+-- A page of registrations of event $1 in order of arrival. $2: statuses of people; $3: a session; $4: an
+-- organisation; $5: part of a name or address, $6: keyed hashes of a booking code (either may find);
+-- $7, $8: where the page before ended.
+SELECT b.id, b.created_at FROM bookings AS b
+WHERE b.event_id = $1
+  AND ($7::timestamptz IS NULL OR (b.created_at, b.id) > ($7, $8::uuid))
+  AND ($4::uuid IS NULL OR b.organisation_id = $4)
+  AND (($5::text IS NULL AND $6::bytea[] IS NULL)
+       OR b.code_lookup = ANY($6)
+       OR b.contact_name ILIKE $5 OR b.contact_email ILIKE $5
+       OR EXISTS (SELECT FROM booked_people AS n
+                  WHERE n.booking_id = b.id AND (n.name ILIKE $5 OR n.email ILIKE $5)))
+  AND EXISTS (SELECT FROM booked_people AS p
+              WHERE p.booking_id = b.id AND ($2::text IS NULL OR p.status = $2)
+                AND ($3::uuid IS NULL OR $3 = ANY(p.session_ids)))
+ORDER BY b.created_at, b.id LIMIT $9;
+
+-- name: list_latest
+-- The same, latest first.
+SELECT b.id, b.created_at FROM bookings AS b
+WHERE b.event_id = $1
+  AND ($7::timestamptz IS NULL OR (b.created_at, b.id) < ($7, $8::uuid))
+  AND ($4::uuid IS NULL OR b.organisation_id = $4)
+  AND (($5::text IS NULL AND $6::bytea[] IS NULL)
+       OR b.code_lookup = ANY($6)
+       OR b.contact_name ILIKE $5 OR b.contact_email ILIKE $5
+       OR EXISTS (SELECT FROM booked_people AS n
+                  WHERE n.booking_id = b.id AND (n.name ILIKE $5 OR n.email ILIKE $5)))
+  AND EXISTS (SELECT FROM booked_people AS p
+              WHERE p.booking_id = b.id AND ($2::text IS NULL OR p.status = $2)
+                AND ($3::uuid IS NULL OR $3 = ANY(p.session_ids)))
+ORDER BY b.created_at DESC, b.id DESC LIMIT $9;
+
+-- name: count_people
+-- How many people of event $1 have which status.
+SELECT p.status, count(*) AS people
+FROM bookings AS b JOIN booked_people AS p ON p.booking_id = b.id
+WHERE b.event_id = $1 GROUP BY p.status;
+
+-- name: organisations_of
+-- Where those registered for event $1 come from.
+SELECT o.id, o.name FROM organisations AS o
+WHERE o.id IN (SELECT organisation_id FROM bookings WHERE event_id = $1) ORDER BY o.name, o.id;
+
+-- name: bookings_of_people
+-- To which registrations of event $1 these people belong.
+SELECT DISTINCT p.booking_id FROM booked_people AS p
+WHERE p.id = ANY($2::uuid[]) AND p.event_id = $1;
+
+-- name: messages_since
+-- How many messages event $1 has sent since $2.
+SELECT count(*) FROM audit_log
+WHERE about = $1 AND what = 'messages.sent' AND at > $2;
+
+-- name: history
+-- Who changed what at event $1 and its registrations, latest first; $2, $3: where the page before ended.
+SELECT a.id, a.at, a.staff_id, a.via, a.what, a.about, a.organisation_id,
+       a.changed::text AS changed, s.name AS staff_name
+FROM audit_log AS a LEFT JOIN staff AS s ON s.id = a.staff_id
+WHERE (a.about = $1 OR a.about IN (SELECT id FROM bookings WHERE event_id = $1))
+  AND ($2::timestamptz IS NULL OR (a.at, a.id) < ($2, $3::uuid))
+ORDER BY a.at DESC, a.id DESC LIMIT $4;
