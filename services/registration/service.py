@@ -36,6 +36,8 @@ from services.registration.bookings.use_cases.noting import Note
 from services.registration.calendar import api as calendar_api
 from services.registration.calendar import pages as calendar_pages
 from services.registration.calendar.use_cases import Calendars
+from services.registration.companies import api as companies_api
+from services.registration.companies.use_cases import Companies, forget_contacts
 from services.registration.desk import api as desk_api
 from services.registration.desk import pages as desk_pages
 from services.registration.desk.use_cases import Desk, Erase
@@ -98,6 +100,7 @@ class UseCases:
     calendars: Calendars
     bookings: Bookings
     desk: Desk
+    companies: Companies
     prints: Prints
     doors: Doors
     erasures: Erasures
@@ -121,7 +124,7 @@ def make_use_cases(
         admission_pool=admission_pool,
     )
     calendars = Calendars(pool, clock, planned.places_taken)
-    erasures = Erasures(pool, clock)
+    erasures = Erasures(pool, clock, sweeps=(forget_contacts,))
     return UseCases(
         pool=pool,
         clock=clock,
@@ -138,6 +141,7 @@ def make_use_cases(
         calendars=calendars,
         bookings=bookings,
         desk=Desk(pool, clock, bookings, _erase(erasures)),
+        companies=Companies(pool, clock, bookings),
         prints=Prints(pool, clock, bookings, was_in=was_in),
         doors=Doors(pool, keys["ticket"], clock),
         erasures=erasures,
@@ -165,6 +169,7 @@ def make_routes(operator: OperatorSettings) -> list[Any]:
         *offers_organizer_pages.routes,
         *bookings_api.routes,
         *bookings_pages.routes,
+        *companies_api.routes,
         *desk_api.routes,
         *desk_pages.routes,
         *prints_api.routes,
@@ -237,6 +242,7 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
             "calendars": use_cases.calendars,
             "bookings": use_cases.bookings,
             "desk": use_cases.desk,
+            "companies": use_cases.companies,
             "prints": use_cases.prints,
             "doors": use_cases.doors,
             "erasures": use_cases.erasures,
