@@ -67,6 +67,10 @@ from services.registration.organisations import workers as organisations_workers
 from services.registration.prints import api as prints_api
 from services.registration.prints import pages as prints_pages
 from services.registration.prints.use_cases import Prints
+from services.registration.questions import api as questions_api
+from services.registration.questions import store as answers
+from services.registration.questions.use_cases import Asking
+from services.registration.questions.use_cases import event_changed as end_changed
 from services.registration.settings import Settings
 from services.registration.surroundings import surroundings
 from shared.clock import Clock, system_clock
@@ -97,6 +101,7 @@ class UseCases:
     sign_in: SignIn
     roles: Roles
     event_hooks: EventHooks
+    asking: Asking
     calendars: Calendars
     bookings: Bookings
     desk: Desk
@@ -124,20 +129,31 @@ def make_use_cases(
         admission_pool=admission_pool,
     )
     calendars = Calendars(pool, clock, planned.places_taken)
-    erasures = Erasures(pool, clock, sweeps=(forget_contacts,))
+    erasures = Erasures(
+        pool,
+        clock,
+        sweeps=(
+            answers.sweep,
+            forget_contacts,
+        ),
+        forget=(answers.forget,),
+    )
     return UseCases(
         pool=pool,
         clock=clock,
-        sign_in=SignIn(SignInKeys(keys["sign_in"], keys["lookup"]), settings.limits, _provider(settings)),
+        sign_in=SignIn(
+            SignInKeys(keys["sign_in"], keys["lookup"]), settings.limits, _provider(settings)
+        ),
         roles=Roles(pool, surroundings()),
         event_hooks=EventHooks(
             places_taken=planned.places_taken,
-            after_change=(planned.event_changed, calendars.event_changed),
+            after_change=(planned.event_changed, end_changed, calendars.event_changed),
             on_close=(planned.event_closed, close_attendance, calendars.event_changed),
             on_cancel=(planned.event_cancelled, calendars.event_changed),
-            on_move=(planned.event_moved, calendars.event_changed),
-            on_release=(planned.event_released, calendars.event_changed),
+            on_move=(planned.event_moved, end_changed, calendars.event_changed),
+            on_release=(planned.event_released, end_changed, calendars.event_changed),
         ),
+        asking=Asking(pool, clock),
         calendars=calendars,
         bookings=bookings,
         desk=Desk(pool, clock, bookings, _erase(erasures)),
@@ -159,6 +175,7 @@ def make_routes(operator: OperatorSettings) -> list[Any]:
         *organisations_pages.routes,
         *events_api.routes,
         *events_pages.routes,
+        *questions_api.routes,
         *calendar_api.routes,
         *calendar_pages.routes,
         *ideas_api.routes,
@@ -221,6 +238,7 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
                 "access",
                 "organisations",
                 "events",
+                "questions",
                 "calendar",
                 "ideas",
                 "offers",
@@ -239,6 +257,7 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
             "sign_in": use_cases.sign_in,
             "roles": use_cases.roles,
             "event_hooks": use_cases.event_hooks,
+            "asking": use_cases.asking,
             "calendars": use_cases.calendars,
             "bookings": use_cases.bookings,
             "desk": use_cases.desk,

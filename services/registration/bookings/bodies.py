@@ -46,7 +46,7 @@ class PersonBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     name: Name | None = None
     email: Email | None = None
     sessions: Sessions = []
-    answers: dict[Question, AnswerText | int | float | bool | None] = {}
+    answers: dict[Question, AnswerText | int | float | bool | list[AnswerText] | None] = {}
 
 
 class RegistrationBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -15,6 +15,8 @@ import msgspec
 
 from services.registration.bookings.domain.booking import Fill
 from services.registration.bookings.domain.request import BookingRequest, PersonRequest
+from services.registration.questions.domain import Answer
+from services.registration.questions.domain.question import OPTIONS_MAX
 from shared.errors import FieldError, InvalidFields
 from shared.ids import new_id
 from shared.tokens import Keyring
@@ -45,8 +47,6 @@ _PLAIN_NAME = re.compile(r"[^\W\d_][\w' -]*(?<! )", re.ASCII)
 _PAIRS = tuple(a + b for a in CROCKFORD for b in CROCKFORD)
 _PAIR_SHIFTS = (54, 44, 34, 24, 14, 4)
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
-
-Answer = str | int | float | bool | None
 
 
 @dataclass(slots=True)
@@ -259,9 +259,17 @@ def _answers(answers: dict[str, Answer], path: str, faults: list[FieldError]) ->
     for question, answer in answers.items():
         try:
             name = clean_line(question, QUESTION_MAX, path)
-            text = clean_text(answer, ANSWER_MAX, path) if isinstance(answer, str) else answer
+            text = _cleaned(answer, path)
         except InvalidFields as error:
             faults.extend(error.errors)
             continue
         cleaned[name] = text
     return msgspec.json.encode(cleaned).decode()
+
+
+def _cleaned(answer: Answer, path: str) -> Answer:
+    if isinstance(answer, list):
+        if len(answer) > OPTIONS_MAX:
+            raise InvalidFields.one(path, f"at most {OPTIONS_MAX} choices", "too-long")
+        return [clean_line(each, ANSWER_MAX, path) for each in answer]
+    return clean_text(answer, ANSWER_MAX, path) if isinstance(answer, str) else answer

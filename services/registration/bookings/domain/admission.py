@@ -61,6 +61,7 @@ class State:
     registered: set[bytes] = field(default_factory=set)
     answered: dict[bytes, KeptAnswer] = field(default_factory=dict)
     organisations: frozenset[UUID] = frozenset()
+    questions_version: int = 0
 
 
 def decide(state: State, requests: Sequence[BookingRequest], now: datetime) -> list[Decision]:
@@ -108,7 +109,7 @@ class _Batch:
         return None
 
     def _faults(self, request: BookingRequest) -> tuple[Fault, ...]:
-        faults: tuple[Fault, ...] = ()
+        faults = request.faults
         organisation = request.organisation_id
         if organisation is not None and organisation not in self._organisations:
             faults += (

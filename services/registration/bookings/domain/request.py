@@ -6,11 +6,17 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.registration.bookings.domain.booking import Fill
+from services.registration.bookings.domain.refusal import Fault
+from services.registration.questions.domain import Given
 
 
 @dataclass(slots=True)
 class PersonRequest:
-    """One attendee asked for. `duplicate`: the keyed hash of address and name, if there is one."""
+    """One attendee asked for. `duplicate`: the keyed hash of address and name, if there is one.
+
+    `answers`: as sent, in JSON. `given`: those that fit the questions of the event; None if it asks
+    nothing.
+    """
 
     id: UUID
     sessions: tuple[UUID, ...] = ()
@@ -18,6 +24,7 @@ class PersonRequest:
     name: str | None = None
     email: str | None = None
     answers: str | None = None
+    given: list[Given] | None = None
 
 
 @dataclass(slots=True)
@@ -40,6 +47,7 @@ class BookingRequest:
     code_lookup: bytes = b""
     key: bytes | None = None
     body: bytes | None = None
+    faults: tuple[Fault, ...] = ()
 
     def emails(self) -> set[str]:
         """Every address that may get mail because of this request."""

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from services.registration.bookings.intake import PARTY_MAX, BookingWish, PersonWish
 from services.registration.events.domain import Event, Identity
+from services.registration.questions.domain import Questions
+from services.registration.questions.shown import answers_in
 from shared.errors import FieldError, InvalidFields
 from shared.tokens import Keyring
 from shared.web.languages import gettext, mark
@@ -32,6 +34,9 @@ TEXTS = {
     "overlap": mark(
         "„%(first)s“ und „%(second)s“ sind zur selben Zeit. Bitte wählen Sie eines davon."
     ),
+    "answer-missing": mark("Bitte beantworten Sie diese Frage."),
+    "answer-number": mark("Bitte schreiben Sie hier eine Zahl."),
+    "answer-choice": mark("Bitte wählen Sie aus der Liste."),
     "required": mark("Der Name fehlt."),
     "repeated": mark("Diese Person steht schon in der Liste."),
     "formula": mark("Ein Name darf nicht mit diesem Zeichen beginnen."),
@@ -62,13 +67,14 @@ class Filled:
     fill: str = "all_or_none"
 
     @classmethod
-    def read(cls, form: Form) -> Filled:
+    def read(cls, form: Form, questions: Questions) -> Filled:
         """What was sent; what can't be an id is left out."""
         count = min(max(_number(form.get("count", "1")), 1), PARTY_MAX)
         people = [
             PersonWish(
                 name=form.get(f"people[{i}].name") or None,
                 sessions=ids_in(form.all(f"people[{i}].sessions")),
+                answers=answers_in(questions, f"people[{i}].answers", form.get, form.all),
             )
             for i in range(count)
         ]

@@ -31,6 +31,7 @@ from services.registration.bookings.pages.shown import all_full, choice_of, choi
 from services.registration.bookings.use_cases import Bookings
 from services.registration.events.domain import Event, Identity
 from services.registration.events.domain import Status as EventStatus
+from services.registration.questions.shown import notice_of, shown
 from shared.errors import InvalidFields, NotFound, NotParsable
 from shared.web.languages import current_locale, gettext, mark
 from shared.web.pages import Form, read_form, redirect, render
@@ -55,7 +56,7 @@ async def send_form(request: AnyRequest, state: State, event_id: UUID) -> Respon
     """Register, or show the form again with one person more or less, or with what is wrong."""
     event = await _public_event(state, event_id)
     form = await read_form(request)
-    filled = Filled.read(form)
+    filled = Filled.read(form, await state.asking.of_event(event_id))
     if form.get(ACTION) == ADD_PERSON and len(filled.people) < PARTY_MAX:
         filled.people.append(PersonWish(sessions=list(filled.people[0].sessions)))
         return await _form_page(request, state, event, filled, open_person=len(filled.people))
@@ -104,6 +105,7 @@ async def _form_page(
     now = state.clock()
     choices = await choices_of(bookings, event)
     organisations = await bookings.reading.organisations_to_choose(event.id)
+    questions = await state.asking.of_event(event.id)
     return render(
         request,
         "bookings/form.html",
@@ -123,6 +125,8 @@ async def _form_page(
         full=all_full(choices),
         party_max=PARTY_MAX,
         open_person=open_person,
+        questions=shown(questions),
+        data_notice=notice_of(questions),
     )
 
 

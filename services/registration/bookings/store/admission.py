@@ -40,6 +40,8 @@ async def read_state(
             state.registered.add(hash_)
         elif what == "key":
             state.answered[hash_] = KeptAnswer(body, id_, erased)
+        elif what == "questions":
+            state.questions_version = taken
         else:
             organisations.add(id_)
     state.organisations = frozenset(organisations)
@@ -82,7 +84,7 @@ async def insert_admitted(
         [array(person.sessions) for _, _, person, _ in people],
         [person.name if named else None for _, _, person, _ in people],
         [person.email for _, _, person, _ in people],
-        [person.answers for _, _, person, _ in people],
+        [person.answers if person.given is None else None for _, _, person, _ in people],
         [person.duplicate for _, _, person, _ in people],
         list(held),
         list(held.values()),

@@ -1,6 +1,6 @@
 -- name: read_state
 -- After the lock: places of event $1; which duplicates ($2) are taken, which idempotency keys ($3) were
--- answered since $4, which of the organisations ($5) exist.
+-- answered since $4, which of the organisations ($5) exist; which version the questions of the event have.
 SELECT 'place' AS what, place_id AS id, capacity, taken, NULL::bytea AS hash, NULL::bytea AS body,
        false AS erased
 FROM places WHERE event_id = $1
@@ -15,7 +15,9 @@ FROM idempotency_keys AS k LEFT JOIN bookings AS b ON b.id = k.booking_id
 WHERE k.key_hash = ANY($3::bytea[]) AND k.created_at > $4
 UNION ALL
 SELECT 'organisation', id, NULL, NULL, NULL, NULL, false
-FROM organisations WHERE id = ANY($5::uuid[]);
+FROM organisations WHERE id = ANY($5::uuid[])
+UNION ALL
+SELECT 'questions', NULL, NULL, version, NULL, NULL, false FROM question_sets WHERE event_id = $1;
 
 -- name: insert_admitted
 -- Everything that a batch of event $1 adds, in one round trip: bookings ($3 on), people ($12 on), seats

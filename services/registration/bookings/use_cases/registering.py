@@ -23,8 +23,10 @@ from services.registration.bookings.store.admission import forget_keys, insert_a
 from services.registration.bookings.store.events import LockedEvents
 from services.registration.bookings.store.places import places_outdated
 from services.registration.bookings.store.waitlist import insert_waiting, waiting_ahead
+from services.registration.bookings.use_cases.answering import check_answers, keep_answers
 from services.registration.bookings.use_cases.change import plan_places
 from services.registration.bookings.use_cases.reading import Reading
+from services.registration.questions.cache import QuestionCache
 from shared.clock import Clock
 from shared.database.pool import Connection, Pool, transaction
 from shared.messaging.outbox import put
@@ -52,6 +54,7 @@ class Registering:
         self._admission_pool = admission_pool
         self._clock = clock
         self._events = events
+        self._questions = QuestionCache()
         self._reading = reading
         self._intake = intake
 
@@ -89,6 +92,7 @@ class Registering:
             state = await read_state(lent, event, requests, now)
             if places_outdated(event, state.places):
                 state.places = await plan_places(lent, event, now)
+            await check_answers(lent, self._questions, state, requests)
             decisions = decide(state, requests, now)
             admitted = [d for d in decisions if isinstance(d, Admitted)]
             if admitted:
@@ -120,6 +124,7 @@ async def _keep(
     written = await insert_admitted(lent, event, admitted, held, now)
     if written != sum(len(d.request.people) for d in admitted):
         raise asyncpg.UniqueViolationError("a person of this batch is registered already")
+    await keep_answers(lent, state, admitted, now)
     if units:
         take(state.places, held)
         ahead = await waiting_ahead(lent, event.id)

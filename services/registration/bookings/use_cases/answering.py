@@ -1,0 +1,48 @@
+"""Answers of those who register: checked under the event's lock, kept with the booking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from services.registration.bookings.domain.admission import Admitted, State
+from services.registration.bookings.domain.refusal import Fault
+from services.registration.bookings.domain.request import BookingRequest
+from services.registration.questions import store
+from services.registration.questions.cache import QuestionCache
+from services.registration.questions.domain import checked
+from shared.database.pool import Connection
+
+
+async def check_answers(
+    connection: Connection, cache: QuestionCache, state: State, requests: Sequence[BookingRequest]
+) -> None:
+    """Write what fits and what is wrong into the requests. An event that asks nothing takes any
+    answers, as free notes."""
+    questions = await cache.at(connection, state.event.id, state.questions_version)
+    if not questions.items:
+        return
+    for request in requests:
+        faults = []
+        for index, person in enumerate(request.people):
+            answers = msgspec.json.decode(person.answers) if person.answers else {}
+            path = f"people[{index}].answers"
+            person.given, found = checked(questions, answers, person.sessions, path)
+            faults += [Fault(f.field, f.reason, f.code) for f in found]
+        request.faults = tuple(faults)
+
+
+async def keep_answers(
+    connection: Connection, state: State, admitted: Sequence[Admitted], now: datetime
+) -> None:
+    """Keep the answers of those who were admitted; no statement where nothing was answered."""
+    given = [
+        (person.id, each)
+        for decision in admitted
+        for person in decision.request.people
+        for each in person.given or ()
+    ]
+    if given:
+        await store.keep_answers(connection, state.event.id, state.event.ends_at, given, now)

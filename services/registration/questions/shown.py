@@ -1,0 +1,96 @@
+"""Questions as a form shows them, in the reader's language, and what a form sent back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from services.registration.questions.domain import Answer, Kind, Question, Questions, QuestionText
+from shared.web.localized import said
+
+YES = "yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A question as it is read. `only_if`: the question before it and the answer to it."""
+
+    key: str
+    kind: str
+    label: str
+    hint: str | None
+    purpose: str | None
+    keep_days: int
+    required: bool
+    options: list[tuple[str, str]]
+    only_if: tuple[str, str | None] | None
+    session_id: str | None
+
+
+def shown(questions: Questions) -> list[Shown]:
+    """All questions in order."""
+    return [_shown(each, questions) for each in questions.items]
+
+
+def notice_of(questions: Questions) -> str | None:
+    """The notice of data protection for this reader."""
+    return _text(questions.notice)
+
+
+def answers_in(
+    questions: Questions,
+    field: str,
+    one: Callable[[str], str],
+    all_: Callable[[str], Sequence[str]],
+) -> dict[str, Answer]:
+    """What a form says under `field` (`people[0].answers`); texts that are no number stay texts."""
+    found: dict[str, Answer] = {}
+    for question in questions.items:
+        name = f"{field}.{question.key}"
+        text = one(name).strip()
+        if question.kind is Kind.MULTIPLE:
+            if chosen := list(all_(name)):
+                found[question.key] = chosen
+        elif question.kind is Kind.CONSENT:
+            if text == YES:
+                found[question.key] = True
+        elif text:
+            found[question.key] = _number(text) if question.kind is Kind.NUMBER else text
+    return found
+
+
+def _shown(question: Question, questions: Questions) -> Shown:
+    only_if = None
+    if question.when is not None and (before := questions.named(question.when.key)):
+        chosen = next((o for o in before.options if o.key == question.when.equals), None)
+        answer = _text(chosen.texts) if chosen else None
+        if answer is None and isinstance(question.when.equals, str):
+            answer = question.when.equals
+        only_if = (said(before.texts, "label") or before.key, answer)
+    return Shown(
+        key=question.key,
+        kind=question.kind.value,
+        label=said(question.texts, "label") or question.key,
+        hint=said(question.texts, "hint"),
+        purpose=said(question.texts, "purpose"),
+        keep_days=question.keep_days,
+        required=question.required,
+        options=[(o.key, _text(o.texts) or o.key) for o in question.options],
+        only_if=only_if,
+        session_id=str(question.session_id) if question.session_id else None,
+    )
+
+
+def _text(texts: Mapping[str, str]) -> str | None:
+    return said({code: QuestionText(text) for code, text in texts.items()}, "label")
+
+
+def _number(text: str) -> Answer:
+    try:
+        return int(text)
+    except ValueError:
+        pass
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return text

@@ -1,0 +1,107 @@
+"""What can happen to the questions of an event, and to answers once they are given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from services.registration.access import audit
+from services.registration.events.domain import Event
+from services.registration.events.policy import PLANS, WATCHES, require_at_event
+from services.registration.events.store import lock_event, read_event
+from services.registration.questions import store
+from services.registration.questions.domain import Question, Questions
+from services.registration.questions.domain.wording import (
+    faults_of,
+    reworded,
+    with_answered_kinds_kept,
+)
+from shared.clock import Clock
+from shared.database.pool import Connection, Pool, connection, transaction
+from shared.errors import InvalidFields, NotFound
+from shared.web.principal import Principal
+
+
+class Asking:
+    """The use cases, with what they need."""
+
+    def __init__(self, pool: Pool, clock: Clock) -> None:
+        self._pool = pool
+        self._clock = clock
+
+    async def of_event(self, event_id: UUID) -> Questions:
+        """What an event asks, for its form and its page."""
+        async with connection(self._pool) as lent:
+            return await store.read_questions(lent, event_id)
+
+    async def of_team(
+        self, principal: Principal, event_id: UUID, roles: frozenset[str] = WATCHES
+    ) -> tuple[Event, Questions]:
+        """As the organizing team sees it; raises NotFound, WrongRole."""
+        async with connection(self._pool) as lent:
+            event = await self._event(lent, principal, event_id, roles)
+            return event, await store.read_questions(lent, event_id)
+
+    async def define(
+        self,
+        principal: Principal,
+        event_id: UUID,
+        items: Sequence[Question],
+        notice: dict[str, str] | None,
+    ) -> Questions:
+        """Ask this from now on; a question is the same as before if its key is.
+
+        `notice` None: as it was. Raises InvalidFields, NotFound, WrongRole.
+        """
+        now = self._clock()
+        async with transaction(self._pool) as tx:
+            await lock_event(tx, event_id)
+            event = await self._event(tx, principal, event_id, PLANS)
+            before = await store.read_questions(tx, event_id)
+            faults = faults_of(items, {s.id for s in event.sessions})
+            answered = await store.answered(tx, event_id)
+            faults += with_answered_kinds_kept(items, before, answered)
+            if faults:
+                raise InvalidFields(faults)
+            asked = tuple(reworded(each, before.named(each.key)) for each in items)
+            after = Questions(
+                before.version + 1, asked, before.notice if notice is None else notice
+            )
+            await store.put_questions(tx, event_id, after, now)
+            await audit.note(
+                tx,
+                principal,
+                "questions.changed",
+                now=now,
+                about=event_id,
+                organisation_id=event.organiser_id,
+                changed={"version": after.version, "count": len(asked)},
+            )
+        return after
+
+    async def answers_of(self, people: Sequence[UUID]) -> list[store.KeptAnswer]:
+        """What these people answered, for themselves."""
+        async with connection(self._pool) as lent:
+            return await store.answers_of(lent, people)
+
+    async def withdraw(self, event_id: UUID, person_id: UUID, question_id: UUID) -> None:
+        """Somebody takes an answer or a consent back: it is deleted, and what hung on it, too."""
+        async with transaction(self._pool) as tx:
+            questions = await store.read_questions(tx, event_id)
+            ids = questions.depending_on(question_id) or [question_id]
+            await store.withdraw(tx, person_id, ids)
+
+    async def _event(
+        self, lent: Connection, principal: Principal, event_id: UUID, roles: frozenset[str]
+    ) -> Event:
+        event = await read_event(lent, event_id)
+        if event is None:
+            raise NotFound
+        require_at_event(principal, event, roles, self._clock())
+        return event
+
+
+async def event_changed(connection_: Connection, event: Event, _now: datetime) -> None:
+    """Planning's hook: answers are kept until so many days after the end that holds now."""
+    await store.move(connection_, event.id, event.ends_at)
