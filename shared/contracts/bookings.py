@@ -33,7 +33,8 @@ class BookingChanged(Message, frozen=True, kw_only=True):
     `contact_id` is the person id whose coordinates stand in the contacts topic (for a single
     booking the attendee's own id), None without e-mail. `reason`: registered, promoted, changed,
     cancelled, event_cancelled, event_moved, erased, offered, offer_expired. `generation` is that
-    of the manage token derived from `id`. `status`: confirmed, waitlisted, partly, offered, cancelled.
+    of the manage token derived from `id`. `status`: confirmed, waitlisted, partly, offered,
+    cancelled.
     """
 
     id: UUID

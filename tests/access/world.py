@@ -260,6 +260,7 @@ WORDS = {
     "ticket": "x",
     "code": "12345678",
     "slug": "basics",
+    "source": "kick_off_workshop",
     "session": "new",
 }
 """Parameters that aren't ids."""

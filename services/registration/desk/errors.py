@@ -40,3 +40,10 @@ class NobodyChosen(Refused):
     problem_type = "nobody-chosen"
     status = 422
     title = "Nobody was chosen."
+
+
+class NoCard(Refused):
+    """Cards are for people whom no mail reaches, and not where staff learn nobody's code."""
+
+    problem_type = "no-card"
+    title = "There is no card for this registration."

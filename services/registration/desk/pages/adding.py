@@ -26,6 +26,7 @@ from services.registration.desk.pages.selected import REFUSED_TEXTS
 from services.registration.desk.use_cases import Desk, Seen
 from services.registration.events.domain import Identity
 from services.registration.events.policy import PLANS
+from services.registration.questions.shown import shown
 from shared.errors import InvalidFields
 from shared.web.languages import LOCALES, gettext, mark
 from shared.web.pages import Form, read_form, redirect, render
@@ -52,7 +53,7 @@ async def add(request: AnyRequest, state: State, event_id: UUID) -> Response[str
     desk: Desk = state.desk
     seen = await desk.see(await signed_in(request), event_id, PLANS)
     form = await read_form(request)
-    filled = Filled.read(form)
+    filled = Filled.read(form, await state.asking.of_event(event_id))
     locale = form.get("locale") if form.get("locale") in LANGUAGES else "de"
     bookings: Bookings = state.bookings
     nonce = nonce_of(bookings.keys.lookup, event_id, form.get(TOKEN), state.clock())
@@ -85,9 +86,11 @@ async def _page(
     bookings: Bookings = state.bookings
     event = seen.event
     organisations = await bookings.reading.organisations_to_choose(event.id)
+    questions = await state.asking.of_event(event.id)
     return render(
         request,
         "desk/new.html",
+        questions=shown(questions),
         status=409 if refused else status if found else 200,
         event=event,
         here=f"/organizer/events/{event.id}/registrations",

@@ -15,12 +15,12 @@ from services.registration.bookings.intake import shown_code
 from services.registration.bookings.pages.form import ids_in, troubles
 from services.registration.bookings.pages.shown import choices_of, person_shown, title_of
 from services.registration.bookings.use_cases import Bookings
-from services.registration.desk.errors import NobodyChosen
+from services.registration.desk.errors import NobodyChosen, NoCard
 from services.registration.desk.pages.listing import OF_EVENT, may
 from services.registration.desk.pages.selected import REFUSED_TEXTS
 from services.registration.desk.use_cases import Desk, Seen
 from services.registration.events.policy import PLANS, WATCHES
-from shared.errors import InvalidFields, NotFound, NotParsable
+from shared.errors import InvalidFields, NotParsable
 from shared.web.languages import gettext
 from shared.web.pages import Form, read_form, redirect, render
 from shared.web.principal import signed_in
@@ -72,7 +72,7 @@ async def card(
     seen = await desk.see(await signed_in(request), event_id, PLANS)
     booking = await desk.one(seen, registration_id)
     if not await _has_card(desk, seen, booking):
-        raise NotFound
+        raise NoCard
     choices = await choices_of(bookings, seen.event)
     return render(
         request,

@@ -85,6 +85,6 @@ def _unfit(question: Question, value: Answer) -> tuple[str, str] | None:
         return None if fits else ("must be a list of the choices", "answer-choice")
     if question.kind is Kind.NUMBER:
         number = isinstance(value, int | float) and not isinstance(value, bool)
-        fits = number and abs(value) <= NUMBER_MAX  # type: ignore[arg-type,operator]
+        fits = number and abs(value) <= NUMBER_MAX  # type: ignore[arg-type]
         return None if fits else (f"a number, at most {NUMBER_MAX}", "answer-number")
     return None if isinstance(value, bool) else ("must be true or false", "answer-kind")
