@@ -261,6 +261,7 @@ async def test_more_people_come_behind_those_who_wait(house: House) -> None:
     made = await register(house, await event_of(house))
     path = f"company-registrations/{made['id']}/people"
     more = {"people": [{"name": "Spät Erst"}]}
+    house.now += timedelta(minutes=1)
     seen = await answer(await ask(house, made["manage_token"], "POST", path, **more), 201)
     assert (seen["registered"], seen["waiting"]) == (10, 3)
     assert seen["people"][-1]["name"] == "Spät Erst"
