@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import segno
 from litestar import Request
 from markupsafe import Markup
 
@@ -15,9 +14,9 @@ from services.registration.bookings.use_cases import Bookings
 from services.registration.events.domain import Availability, Event, Identity, Session, availability
 from shared.web.languages import gettext, mark
 from shared.web.localized import said
+from shared.web.qr import qr_inline
 
 AnyRequest = Request[Any, Any, Any]
-QR_SCALE = 4
 
 
 PLACES_TEXTS = {
@@ -106,10 +105,7 @@ def person_shown(
 
 
 def _qr(content: str) -> Markup:
-    code = segno.make_qr(content, error="m")
-    title = gettext(mark("QR-Code Ihres Tickets"))
-    svg = code.svg_inline(scale=QR_SCALE, border=2, omitsize=True, title=title, dark="#000")
-    return Markup(svg)  # noqa: S704 - made by segno from our own token
+    return qr_inline(content, gettext(mark("QR-Code Ihres Tickets")))
 
 
 def title_of(event: Event) -> str:
