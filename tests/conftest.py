@@ -1,7 +1,7 @@
 """Real servers for the tests: one PostgreSQL and one Kafka per run, started when first needed.
 
-Each test gets databases of its own (cloned from one migrated template per service) and topics of
-its own (a prefix). A server that can't start fails the tests; nothing is skipped.
+Each test gets databases of its own (tests/databases.py) and topics of its own (a prefix).
+A server that can't start fails the tests; nothing is skipped.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import asyncpg
 import pytest
 import pytest_asyncio
 
@@ -23,14 +22,14 @@ from local.ports import free_ports
 from local.postgres import Postgres
 from shared.contracts.catalogue import TOPICS
 from shared.contracts.topic import Topic
-from shared.database.migrate import SERVICES, migrate
+from shared.database.migrate import SERVICES
 from shared.database.pool import Pool, open_pool
 from shared.messaging.kafka import KafkaSettings
 from shared.messaging.provisioning import delete_topics, provision
+from tests.databases import PASSWORD, Databases
 
 pytest_plugins = ["tests.budget", "tests.stack_fixtures"]
 
-PASSWORD = "test"
 FAST_NOT_DURABLE = {  # survives kill -9 of the server, not a power cut
     "fsync": "off",
     "full_page_writes": "off",
@@ -61,43 +60,6 @@ def server_folder() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@dataclass
-class Databases:
-    """The server, and which services' templates are migrated already."""
-
-    server: Postgres
-    migrated: set[str] = field(default_factory=set)
-
-    def dsn(self, database: str, service: str) -> str:
-        """As the service, which may read and write rows only."""
-        return self.server.dsn(database, service, PASSWORD)
-
-    def owner_dsn(self, database: str, service: str) -> str:
-        """As the owner of the schema, for migrations and for lists of what a test may look at."""
-        return self.server.dsn(database, f"{service}_owner", PASSWORD)
-
-    async def clone(self, service: str) -> str:
-        """The name of a new copy of the service's migrated database."""
-        if service not in self.migrated:
-            migrate(service, self.owner_dsn(service, service))
-            self.migrated.add(service)
-        name = f"{service}_{secrets.token_hex(6)}"
-        await self.run(f"CREATE DATABASE {name} TEMPLATE {service} OWNER {service}_owner")
-        return name
-
-    async def drop(self, name: str) -> None:
-        """Remove a copy, with whoever is still connected."""
-        await self.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-
-    async def run(self, statement: str) -> None:
-        """One statement as superuser, outside any service's database."""
-        connection = await asyncpg.connect(self.server.dsn("postgres"))
-        try:
-            await connection.execute(statement)
-        finally:
-            await connection.close()
-
-
 @pytest_asyncio.fixture(scope="session")
 async def databases(server_folder: Path) -> AsyncIterator[Databases]:
     """PostgreSQL with the three services' roles and (still empty) template databases."""
@@ -114,16 +76,16 @@ async def databases(server_folder: Path) -> AsyncIterator[Databases]:
 
 @pytest_asyncio.fixture
 async def database(databases: Databases) -> AsyncIterator[Database]:
-    """Fresh databases, as many as the test asks for; dropped afterwards."""
+    """Fresh databases, as many as the test asks for; taken back afterwards."""
     made: list[str] = []
 
     async def make(service: str) -> str:
-        made.append(await databases.clone(service))
+        made.append(await databases.lend(service))
         return databases.dsn(made[-1], service)
 
     yield make
     for name in made:
-        await databases.drop(name)
+        await databases.take_back(name)
 
 
 @pytest_asyncio.fixture

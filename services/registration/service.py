@@ -6,6 +6,7 @@ access ← organisations ← events ← bookings ← attendance.
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -216,6 +217,11 @@ def make_workers(settings: Settings, use_cases: UseCases) -> list[Worker]:
     ]
 
 
+def make_state(use_cases: UseCases) -> dict[str, Any]:
+    """The use cases under the names by which handlers find them at `app.state`."""
+    return {room.name: getattr(use_cases, room.name) for room in dataclasses.fields(use_cases)}
+
+
 def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
     """The HTTP side."""
     operator = OperatorSettings(
@@ -251,24 +257,7 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
         ],
         static_folders=[FOLDER / slice_ / "static" for slice_ in ("events", "ideas", "offers")],
         operator=operator,
-        state={
-            "pool": use_cases.pool,
-            "clock": use_cases.clock,
-            "sign_in": use_cases.sign_in,
-            "roles": use_cases.roles,
-            "event_hooks": use_cases.event_hooks,
-            "asking": use_cases.asking,
-            "calendars": use_cases.calendars,
-            "bookings": use_cases.bookings,
-            "desk": use_cases.desk,
-            "companies": use_cases.companies,
-            "prints": use_cases.prints,
-            "doors": use_cases.doors,
-            "erasures": use_cases.erasures,
-            "ideas": use_cases.ideas,
-            "room": use_cases.room,
-            "offers": use_cases.offers,
-        },
+        state=make_state(use_cases),
     )
 
 

@@ -58,7 +58,7 @@ def make_app(
         operator=operator,
     )
     app = Litestar(
-        route_handlers=[*routes, *_own_routes(web, health)],
+        route_handlers=[*routes, *_own_routes(web)],
         before_request=prepare,
         debug=False,
         dto=StrictBody,
@@ -74,7 +74,9 @@ def make_app(
             render_plugins=[JsonRenderPlugin()],
         ),
         request_max_body_size=BODY_MAX_BYTES,
-        state=State({**(state or {}), "web": web, "authenticator": authenticator}),
+        state=State(
+            {**(state or {}), "web": web, "authenticator": authenticator, "health": health}
+        ),
     )
     app.asgi_handler = Edge(app.asgi_handler, web, service)
     return app
@@ -94,8 +96,8 @@ def refuse_null_characters(request: Request[Any, Any, Any]) -> None:
         raise NotParsable("The address has a character that can't be used.")
 
 
-def _own_routes(web: Web, health: Health) -> list[Any]:
-    return [_live(), _ready(health), _metrics(), _static(web), _openapi(web)]
+def _own_routes(web: Web) -> list[Any]:
+    return [_live(), _ready(), _metrics(), _static(web), _openapi(web)]
 
 
 def _live() -> Any:
@@ -106,10 +108,10 @@ def _live() -> Any:
     return live
 
 
-def _ready(health: Health) -> Any:
+def _ready() -> Any:
     @get("/health/ready", include_in_schema=False)
-    async def ready() -> Response[dict[str, Any]]:
-        serving, report = await health.report()
+    async def ready(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
+        serving, report = await request.app.state.health.report()
         if serving:
             return Response(report)
         headers = {"retry-after": str(RETRY_AFTER_SECONDS)}

@@ -19,7 +19,7 @@ from tests.access.asking import request_of, status_of
 from tests.access.bodies import body_for
 from tests.access.routes import Route, routes
 from tests.access.world import FRESH, QUERIES, WORDS, Side, World, make_world
-from tests.conftest import Databases
+from tests.databases import Databases
 
 SERVICES = ("registration", "reporting", "notifications")
 SILENT = {"/reporting/events/summary"}
@@ -36,7 +36,7 @@ NOT_LET_IN = frozenset({401, 403, 404, 405})
 @pytest_asyncio.fixture(scope="module")
 async def world(databases: Databases) -> AsyncIterator[World]:
     """One for all tests here: they ask, and what they use up is made anew."""
-    names = [await databases.clone(service) for service in SERVICES]
+    names = [await databases.lend(service) for service in SERVICES]
     pools = [
         await open_pool(databases.dsn(name, service), name="test")
         for name, service in zip(names, SERVICES, strict=True)
@@ -46,7 +46,7 @@ async def world(databases: Databases) -> AsyncIterator[World]:
     await made.house.use_cases.bookings.close()
     for name, pool in zip(names, pools, strict=True):
         pool.terminate()
-        await databases.drop(name)
+        await databases.take_back(name)
 
 
 def all_routes(world: World) -> list[Route]:

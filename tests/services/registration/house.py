@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,11 +14,14 @@ from uuid import UUID
 import httpx
 import msgspec
 from litestar import Litestar
+from litestar.datastructures import State
 
 from services.registration.access.administration import issue_token
-from services.registration.service import UseCases, make_use_cases, make_web
+from services.registration.access.authenticator import StaffAuthenticator
+from services.registration.service import UseCases, make_state, make_use_cases, make_web
 from services.registration.settings import Settings
 from shared.database.pool import Pool
+from shared.web.health import Health
 from shared.web.principal import hash_of
 
 NOW = datetime(2027, 5, 3, 9, 0, tzinfo=UTC)
@@ -48,6 +52,23 @@ def settings(**values: Any) -> Settings:
     return Settings(**{**given, **values})
 
 
+_apps: dict[str, Litestar] = {}
+
+
+def _app_of(made: Settings, use_cases: UseCases) -> Litestar:
+    """The app over these use cases; its routes are compiled once per settings and process."""
+    first = _apps.get(repr(made))
+    if first is None:
+        first = _apps[repr(made)] = make_web(made, use_cases)
+    app = copy.copy(first)
+    own = {
+        "authenticator": StaffAuthenticator(use_cases.pool),
+        "health": Health(use_cases.pool, {}),
+    }
+    app.state = State({**first.state.dict(), **make_state(use_cases), **own})
+    return app
+
+
 @dataclass
 class House:
     """The app and what tests do with it; `now` is the instant all of it sees."""
@@ -61,7 +82,7 @@ class House:
     def __post_init__(self) -> None:
         made = settings(**self.values)
         self.use_cases = make_use_cases(made, self.pool, lambda: self.now)
-        self.app = make_web(made, self.use_cases)
+        self.app = _app_of(made, self.use_cases)
 
     def client(self, token: str | None = None, **values: Any) -> httpx.AsyncClient:
         """A client of the app, perhaps with a bearer token."""

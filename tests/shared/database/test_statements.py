@@ -10,7 +10,8 @@ import pytest
 
 from shared.database.migrate import ROOT, SERVICES, WITH_PROJECTED_ACCESS, folders, migrate
 from shared.database.queries import load_queries
-from tests.conftest import Database, Databases
+from tests.conftest import Database
+from tests.databases import Databases
 
 
 def _files(service: str) -> list[Path]:

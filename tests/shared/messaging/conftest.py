@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pytest_asyncio
 
 from shared.database.pool import Pool, open_pool
-from tests.conftest import Database, Databases
+from tests.conftest import Database
+from tests.databases import Databases
 from tests.shared.messaging import flow
 
 

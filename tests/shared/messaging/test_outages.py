@@ -14,7 +14,8 @@ from shared.contracts.bookings import BOOKINGS
 from shared.errors import Unavailable
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
-from tests.conftest import Databases, TestKafka
+from tests.conftest import TestKafka
+from tests.databases import Databases
 from tests.shared.messaging import flow
 from tests.shared.messaging.conftest import Store
 

@@ -15,7 +15,7 @@ from services.registration.bookings.use_cases import Bookings
 from services.registration.events.domain import Event
 from shared.database.pool import Pool
 from shared.errors import Refused
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.services.registration.bookings.conftest import (
     assert_books_balance,
     event,
