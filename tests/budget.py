@@ -15,23 +15,23 @@ from pathlib import Path
 import pytest
 
 BUDGETS_SECONDS = {
-    "tests/shared/database": 6,
-    "tests/shared/messaging": 55,
+    "tests/shared/database": 3,
+    "tests/shared/messaging": 52,
     "tests/shared/contracts": 3,
-    "tests/shared/web": 20,
-    "tests/shared/access": 4,
-    "tests/shared": 14,
-    "tests/services/registration": 190,
-    "tests/services/notifications": 16,
-    "tests/services/reporting": 36,
-    "tests/access": 18,
-    "tests/local": 46,
+    "tests/shared/web": 18,
+    "tests/shared/access": 2,
+    "tests/shared": 12,
+    "tests/services/registration": 120,
+    "tests/services/notifications": 14,
+    "tests/services/reporting": 32,
+    "tests/access": 14,
+    "tests/local": 50,
     "tests/cli": 3,
-    "tests/docs": 20,
-    "tests/fuzz": 24,
-    "tests/journeys": 40,
-    "tests/faults": 95,
-    "tests/browser": 130,
+    "tests/docs": 14,
+    "tests/fuzz": 36,
+    "tests/journeys": 48,
+    "tests/faults": 112,
+    "tests/browser": 180,
 }
 """One budget per directory (the longest match counts), set-up included: seconds on a quiet machine
 with 2 cores, while another directory's tests run beside it."""
