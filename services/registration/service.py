@@ -57,7 +57,7 @@ from services.registration.ideas import workers as ideas_workers
 from services.registration.ideas.devices import Devices
 from services.registration.ideas.limits import Limits as RoomLimits
 from services.registration.ideas.room import Room
-from services.registration.ideas.use_cases import Ideas
+from services.registration.ideas.use_cases import Ideas, event_forgotten
 from services.registration.offers import api as offers_api
 from services.registration.offers import organizer_pages as offers_organizer_pages
 from services.registration.offers import pages as offers_pages
@@ -138,6 +138,7 @@ def make_use_cases(
             forget_contacts,
         ),
         forget=(answers.forget,),
+        over=(event_forgotten,),
     )
     return UseCases(
         pool=pool,

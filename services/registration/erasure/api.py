@@ -7,6 +7,7 @@ from uuid import UUID
 
 from litestar import Request, get, patch, post
 from litestar.datastructures import State
+from litestar.params import FromPath, JSONBody
 from msgspec import UnsetType
 
 from services.registration.bookings.errors import Erased
@@ -26,7 +27,7 @@ RETENTION = "/api/v1/events/{event_id:uuid}/retention"
 
 @post(ERASE, status_code=204, opt={"access": "manage-token"})
 async def erase_registration(
-    request: AnyRequest, state: State, registration_id: UUID, data: EraseBody
+    request: AnyRequest, state: State, registration_id: FromPath[UUID], data: JSONBody[EraseBody]
 ) -> None:
     """Forget people of a registration for good: with its manage token, or as organizer.
 
@@ -47,7 +48,9 @@ async def erase_registration(
 
 
 @get(RETENTION, opt={"access": "watching"})
-async def read_retention(request: AnyRequest, state: State, event_id: UUID) -> RetentionView:
+async def read_retention(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> RetentionView:
     """When the people of an event are erased by themselves."""
     _, event = await _for(request, state, event_id, WATCHES)
     return view(await state.erasures.retention(event))
@@ -55,7 +58,7 @@ async def read_retention(request: AnyRequest, state: State, event_id: UUID) -> R
 
 @patch(RETENTION, opt={"access": "organizer"})
 async def choose_retention(
-    request: AnyRequest, state: State, event_id: UUID, data: RetentionBody
+    request: AnyRequest, state: State, event_id: FromPath[UUID], data: JSONBody[RetentionBody]
 ) -> RetentionView:
     """Say how long after its end an event keeps its people."""
     principal, event = await _for(request, state, event_id, PLANS)

@@ -22,3 +22,7 @@ Must be idempotent, and must not touch what is counted.
 Sweep = Callable[[Connection, datetime, int], Awaitable[int]]
 """Removes what has a retention period of its own and is due (an answer, a support need): at most
 so many, in one transaction; returns how many, 0 when nothing is due any more."""
+
+Over = Callable[[Connection, UUID], Awaitable[None]]
+"""Nobody of this event is known any more: what a slice keeps for as long as the event's people goes
+as well. May be called again when people were added late."""

@@ -17,7 +17,7 @@ from services.registration.bookings.use_cases.change import Change, begin, finis
 from services.registration.bookings.use_cases.erasing import Farewell
 from services.registration.erasure import domain, store
 from services.registration.erasure.domain import Retention, Wanted
-from services.registration.erasure.hooks import Forget, Sweep
+from services.registration.erasure.hooks import Forget, Over, Sweep
 from services.registration.events.domain import Event
 from shared.clock import Clock
 from shared.database.pool import Connection, Pool, connection, transaction
@@ -32,7 +32,7 @@ THINGS_AT_ONCE = 500
 
 
 class Erasures:
-    """The use cases, with what they need. `forget` and `sweeps`: what other slices hold."""
+    """The use cases, with what they need. `forget`, `sweeps`, `over`: what other slices hold."""
 
     def __init__(
         self,
@@ -41,12 +41,14 @@ class Erasures:
         *,
         forget: Sequence[Forget] = (),
         sweeps: Sequence[Sweep] = (),
+        over: Sequence[Over] = (),
     ) -> None:
         self._pool = pool
         self._clock = clock
         self._events = LockedEvents()
         self._forget = tuple(forget)
         self._sweeps = tuple(sweeps)
+        self._over = tuple(over)
 
     async def erase(
         self, booking_id: UUID, wanted: Wanted, *, by: tuple[Principal, Event] | None = None
@@ -125,6 +127,8 @@ class Erasures:
                 return 0
             ids = await not_erased(lent, event_id, BOOKINGS_AT_ONCE)
             if not ids:
+                for end in self._over:
+                    await end(lent, event_id)
                 await store.swept(lent, event_id, now)
                 return 0
             change = await begin(lent, event, now)

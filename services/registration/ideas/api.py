@@ -7,7 +7,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get, patch, post, put
 from litestar.datastructures import State
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
 
 from services.registration.access.client import address_of
 from services.registration.ideas.bodies import (
@@ -43,7 +43,7 @@ IDEAS = "/api/v1/events/{event_id:uuid}/ideas"
 IDEA = f"{IDEAS}/{{idea_id:uuid}}"
 DEVICE = "manage-token"
 """No role decides: what counts is the token that a phone got for the code on the screen."""
-Key = Annotated[str | None, Parameter(header="Idempotency-Key")]
+Key = Annotated[str | None, HeaderParameter(name="Idempotency-Key")]
 
 
 def _ideas(state: State) -> Ideas:
@@ -61,7 +61,7 @@ def _room(state: State) -> Room:
 
 @post(f"{IDEAS}/open", status_code=200, opt={"access": "organizer"})
 async def open_collection(
-    request: AnyRequest, state: State, event_id: UUID, data: CollectionBody
+    request: AnyRequest, state: State, event_id: FromPath[UUID], data: JSONBody[CollectionBody]
 ) -> CollectionView:
     """Open the collection of an event, or open it again: `{}` begins with the usual headings."""
     principal = await bearer(request)
@@ -70,7 +70,9 @@ async def open_collection(
 
 
 @post(f"{IDEAS}/close", status_code=200, opt={"access": "organizer"})
-async def close_collection(request: AnyRequest, state: State, event_id: UUID) -> CollectionView:
+async def close_collection(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> CollectionView:
     """Take no more ideas and points; safe to repeat."""
     principal = await bearer(request)
     collection = await _ideas(state).close(principal, event_id)
@@ -78,7 +80,9 @@ async def close_collection(request: AnyRequest, state: State, event_id: UUID) ->
 
 
 @get(f"{IDEAS}/collection", opt={"access": "watching"})
-async def find_collection(request: AnyRequest, state: State, event_id: UUID) -> CollectionView:
+async def find_collection(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> CollectionView:
     """How ideas are collected, and the code."""
     principal = await bearer(request)
     collection = await _ideas(state).collection(principal, event_id)
@@ -87,7 +91,7 @@ async def find_collection(request: AnyRequest, state: State, event_id: UUID) -> 
 
 @patch(f"{IDEAS}/collection", opt={"access": "organizer"})
 async def change_collection(
-    request: AnyRequest, state: State, event_id: UUID, data: CollectionBody
+    request: AnyRequest, state: State, event_id: FromPath[UUID], data: JSONBody[CollectionBody]
 ) -> CollectionView:
     """Change headings, points or how long ideas are kept."""
     principal = await bearer(request)
@@ -97,7 +101,10 @@ async def change_collection(
 
 @get(IDEAS, opt={"access": "watching"})
 async def list_ideas(
-    request: AnyRequest, state: State, event_id: UUID, order: Order = Order.WEIGHT
+    request: AnyRequest,
+    state: State,
+    event_id: FromPath[UUID],
+    order: FromQuery[Order] = Order.WEIGHT,
 ) -> TeamIdeas:
     """All ideas by weight or by time, hidden ones last; merged ones stand beneath their idea."""
     principal = await bearer(request)
@@ -107,7 +114,11 @@ async def list_ideas(
 
 @patch(IDEA, opt={"access": "organizer"})
 async def curate_idea(
-    request: AnyRequest, state: State, event_id: UUID, idea_id: UUID, data: IdeaPatch
+    request: AnyRequest,
+    state: State,
+    event_id: FromPath[UUID],
+    idea_id: FromPath[UUID],
+    data: JSONBody[IdeaPatch],
 ) -> TeamIdea:
     """Reword, move, hide, show, merge or take apart. Hiding gives points back to the phones."""
     principal = await bearer(request)
@@ -116,14 +127,18 @@ async def curate_idea(
 
 
 @get(f"{IDEAS}/export.csv", opt={"access": "watching"}, media_type=CSV_MEDIA_TYPE)
-async def export_csv(request: AnyRequest, state: State, event_id: UUID) -> Response[bytes]:
+async def export_csv(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> Response[bytes]:
     """The list by weight as CSV; no text in it runs as a formula."""
     principal = await bearer(request)
     return csv_file(await _ideas(state).overview(principal, event_id))
 
 
 @get(f"{IDEAS}/export.xlsx", opt={"access": "watching"}, media_type=XLSX_MEDIA_TYPE)
-async def export_xlsx(request: AnyRequest, state: State, event_id: UUID) -> Response[bytes]:
+async def export_xlsx(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> Response[bytes]:
     """The list by weight as XLSX."""
     principal = await bearer(request)
     return xlsx_file(await _ideas(state).overview(principal, event_id))
@@ -134,7 +149,7 @@ async def export_xlsx(request: AnyRequest, state: State, event_id: UUID) -> Resp
 
 @post(f"{IDEAS}/devices", status_code=201, opt={"access": "public"})
 async def come_in(
-    request: AnyRequest, state: State, event_id: UUID, data: DeviceBody
+    request: AnyRequest, state: State, event_id: FromPath[UUID], data: JSONBody[DeviceBody]
 ) -> DeviceView:
     """Come in with the code on the screen: gives a token for this device. It names nobody."""
     room, network = _room(state), address_of(request)
@@ -144,7 +159,7 @@ async def come_in(
 
 
 @get(f"{IDEAS}/room", opt={"access": DEVICE})
-async def look(request: AnyRequest, state: State, event_id: UUID) -> RoomAnswer:
+async def look(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> RoomAnswer:
     """The ideas as this device sees them, the first sent first."""
     device = _device(request, state)
     return room_answer(await _room(state).look(event_id, device))
@@ -152,7 +167,11 @@ async def look(request: AnyRequest, state: State, event_id: UUID) -> RoomAnswer:
 
 @post(IDEAS, status_code=201, opt={"access": DEVICE})
 async def send_idea(
-    request: AnyRequest, state: State, event_id: UUID, data: IdeaBody, idempotency_key: Key = None
+    request: AnyRequest,
+    state: State,
+    event_id: FromPath[UUID],
+    data: JSONBody[IdeaBody],
+    idempotency_key: Key = None,
 ) -> RoomIdea:
     """Send an idea. With an `Idempotency-Key` the same idea may be sent again: it is kept once."""
     device = _device(request, state)
@@ -169,7 +188,11 @@ async def send_idea(
 
 @put(f"{IDEA}/points", opt={"access": DEVICE})
 async def give_points(
-    request: AnyRequest, state: State, event_id: UUID, idea_id: UUID, data: PointsBody
+    request: AnyRequest,
+    state: State,
+    event_id: FromPath[UUID],
+    idea_id: FromPath[UUID],
+    data: JSONBody[PointsBody],
 ) -> PointsView:
     """This device has so many points on the idea from now on; 0 takes them back."""
     device = _device(request, state)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
+from litestar.params import FromPath
 
 from services.registration.events.policy import PLANS, require_at_event
 from services.registration.ideas.domain import (
@@ -42,13 +43,13 @@ REFUSED_TEXTS: dict[type[Refused], str] = {
 
 
 @get(PAGE, include_in_schema=False, opt={"access": "watching"})
-async def ideas_page(request: AnyRequest, state: State, event_id: UUID) -> Response[str]:
+async def ideas_page(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> Response[str]:
     """All ideas by weight, and what can be done with them."""
     return await _page(request, state, await signed_in(request), event_id)
 
 
 @post(PAGE, include_in_schema=False, status_code=200, opt={"access": "organizer"})
-async def act(request: AnyRequest, state: State, event_id: UUID) -> Response[Any]:
+async def act(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> Response[Any]:
     """Open, close, plan, or sort ideas; what failed is said on the page."""
     principal = await signed_in(request)
     await state.ideas.require_planner(principal, event_id)
@@ -112,7 +113,7 @@ def _plan(form: Form) -> Plan:
 
 
 @get(f"{PAGE}/screen", include_in_schema=False, opt={"access": "organizing-team"})
-async def screen(request: AnyRequest, state: State, event_id: UUID) -> Response[str]:
+async def screen(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> Response[str]:
     """For the projector: code, QR and how many ideas there are; `?part=counts` is these alone."""
     principal = await signed_in(request)
     found = await state.ideas.screen(principal, event_id)
@@ -133,7 +134,7 @@ async def screen(request: AnyRequest, state: State, event_id: UUID) -> Response[
 
 
 @get(f"{PAGE}/print", include_in_schema=False, opt={"access": "watching"})
-async def print_page(request: AnyRequest, state: State, event_id: UUID) -> Response[str]:
+async def print_page(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> Response[str]:
     """The list for paper, by category and weight."""
     found = await state.ideas.overview(await signed_in(request), event_id)
     headings = found.collection.categories if found.collection else ()
@@ -148,13 +149,17 @@ async def print_page(request: AnyRequest, state: State, event_id: UUID) -> Respo
 
 
 @get(f"{PAGE}/export.csv", include_in_schema=False, opt={"access": "watching"})
-async def export_csv(request: AnyRequest, state: State, event_id: UUID) -> Response[bytes]:
+async def export_csv(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> Response[bytes]:
     """The list as CSV."""
     return csv_file(await state.ideas.overview(await signed_in(request), event_id))
 
 
 @get(f"{PAGE}/export.xlsx", include_in_schema=False, opt={"access": "watching"})
-async def export_xlsx(request: AnyRequest, state: State, event_id: UUID) -> Response[bytes]:
+async def export_xlsx(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> Response[bytes]:
     """The list as XLSX."""
     return xlsx_file(await state.ideas.overview(await signed_in(request), event_id))
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie, State
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from services.registration.access.client import address_of
@@ -46,7 +47,7 @@ REFUSED_TEXTS: dict[type[Refused], str] = {
 
 @get(ENTRANCE, include_in_schema=False, opt={"access": "public"})
 async def entrance(
-    request: AnyRequest, state: State, code: str | None = None
+    request: AnyRequest, state: State, code: FromQuery[str | None] = None
 ) -> Response[str] | Redirect:
     """Where the code on the screen is typed in."""
     if code is None:
@@ -69,7 +70,7 @@ async def entrance(
 
 
 @get(ROOM, include_in_schema=False, opt={"access": "public"})
-async def room_page(request: AnyRequest, state: State, code: str) -> Response[str]:
+async def room_page(request: AnyRequest, state: State, code: FromPath[str]) -> Response[str]:
     """The room as this phone sees it; `?part=list` is the list alone, 204 where nothing is new."""
     event_id = await _room(state).event_of_code(code, address_of(request))
     device = _device(request, state)
@@ -82,7 +83,9 @@ async def room_page(request: AnyRequest, state: State, code: str) -> Response[st
 
 
 @post(f"{ROOM}/ideas", include_in_schema=False, status_code=200, opt={"access": "public"})
-async def send_idea(request: AnyRequest, state: State, code: str) -> Response[str] | Redirect:
+async def send_idea(
+    request: AnyRequest, state: State, code: FromPath[str]
+) -> Response[str] | Redirect:
     """Keep an idea; sending the form twice keeps it once."""
     network = address_of(request)
     event_id = await _room(state).event_of_code(code, network)
@@ -102,7 +105,9 @@ async def send_idea(request: AnyRequest, state: State, code: str) -> Response[st
 
 
 @post(f"{ROOM}/points", include_in_schema=False, status_code=200, opt={"access": "public"})
-async def give_points(request: AnyRequest, state: State, code: str) -> Response[str] | Redirect:
+async def give_points(
+    request: AnyRequest, state: State, code: FromPath[str]
+) -> Response[str] | Redirect:
     """This phone has so many points on an idea from now on; the answer is the list for a script."""
     network = address_of(request)
     event_id = await _room(state).event_of_code(code, network)

@@ -16,6 +16,7 @@ from services.registration.events.domain import EventKind
 from shared.database.pool import Connection
 from tests.services.registration.erasure.conftest import Occasion
 from tests.services.registration.house import NOW, answer, faults
+from tests.services.registration.ideas.rooms import gather
 
 ENDS = NOW + timedelta(days=9, hours=6)
 DAY = timedelta(days=1)
@@ -60,6 +61,17 @@ async def test_when_the_time_is_over_everybody_is_forgotten_in_batches_and_nobod
         "SELECT changed FROM audit_log WHERE what = 'events.people_erased' ORDER BY at"
     )
     assert len(counts) == 3
+
+
+async def test_ideas_of_the_room_go_with_the_people_of_the_event(occasion: Occasion) -> None:
+    """Also at an event without registrations; ideas that are to be kept stay, without devices."""
+    gone = await gather(occasion.house)
+    kept = await gather(occasion.house, retention="kept")
+    for room in (gone, kept):
+        await (await room.phone()).idea(room.categories[0], "Obstkorb")
+    await _sweep(occasion, 400)
+    texts = await occasion.pool.fetch("SELECT event_id::text, device FROM ideas")
+    assert [tuple(row) for row in texts] == [(kept.event["id"], None)]
 
 
 async def test_who_is_added_after_that_is_found_the_next_day(occasion: Occasion) -> None:

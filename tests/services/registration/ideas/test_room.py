@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import timedelta
 
 from services.registration.ideas.domain import IDEAS_PER_DEVICE_MAX
-from services.registration.ideas.use_cases import forget
+from services.registration.ideas.use_cases import event_forgotten
 from shared.database.pool import transaction
 from tests.services.registration.house import House, answer, faults
 from tests.services.registration.ideas.rooms import gather
@@ -199,7 +199,7 @@ async def test_ideas_end_as_the_organizer_chose(house: House) -> None:
     assert (await days.list())["items"] == []
     async with transaction(house.pool) as tx:
         for gathering in (with_event, days, kept):
-            await forget(tx, gathering.event["id"])
+            await event_forgotten(tx, gathering.event["id"])
     assert (await with_event.list())["items"] == []
     [idea] = (await kept.list())["items"]
     assert (idea["text"], idea["points"]) == ("Obstkorb", 3)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,33 +19,28 @@ from services.registration.events.policy import (
 from services.registration.events.store import read_event
 from services.registration.ideas import store
 from services.registration.ideas.domain import (
-    CODE_DIGITS,
     OPEN_AFTER_END,
-    Category,
     Collection,
     CollectionStatus,
     Idea,
     Order,
-    Retention,
     grouped,
     sorted_ideas,
 )
-from services.registration.ideas.errors import CategoryInUse, EventNotOpenForIdeas, IdeaGone
+from services.registration.ideas.errors import EventNotOpenForIdeas
 from services.registration.ideas.intake import (
-    DEFAULT_CATEGORIES,
     Curation,
     Plan,
-    cleaned_category,
-    cleaned_text,
 )
 from services.registration.ideas.store import Counts
+from services.registration.ideas.use_cases.curating import curate
+from services.registration.ideas.use_cases.planning import insert, new, planned, write
+from services.registration.ideas.use_cases.reading import locked, read
 from shared.clock import Clock
 from shared.database.pool import Connection, Pool, connection, transaction
-from shared.errors import InvalidFields, NotFound, Unavailable
-from shared.ids import new_id
+from shared.errors import InvalidFields, NotFound
 from shared.web.principal import Principal
 
-CODE_TRIES = 20
 IDEAS_TO_MERGE_MIN = 2
 
 
@@ -105,7 +98,7 @@ class Ideas:
         """The collection of an event; raises NotFound when none was opened."""
         async with connection(self._pool) as lent:
             await self._event(lent, principal, event_id, WATCHES)
-            return await _read(lent, event_id)
+            return await read(lent, event_id)
 
     async def open(self, principal: Principal, event_id: UUID, plan: Plan) -> Collection:
         """Open the collection, or open it again; without headings it begins with the usual three.
@@ -119,26 +112,26 @@ class Ideas:
             if event.status in {Status.DRAFT, Status.CANCELLED} or now >= closes_at:
                 raise EventNotOpenForIdeas
             if not await store.lock_collection(tx, event_id):
-                await _insert(tx, _new(event_id, plan, now, closes_at))
+                await insert(tx, new(event_id, plan, now, closes_at))
                 await self._note(tx, principal, event, "ideas.opened")
-                return await _read(tx, event_id)
-            before = await _read(tx, event_id)
+                return await read(tx, event_id)
+            before = await read(tx, event_id)
             after = dataclasses.replace(
-                _planned(before, plan),
+                planned(before, plan),
                 status=CollectionStatus.OPEN,
                 closes_at=closes_at,
                 closed_at=None,
             )
             if after != before:
                 await self._note(tx, principal, event, "ideas.opened")
-            return await _write(tx, before, after, plan)
+            return await write(tx, before, after, plan)
 
     async def change(self, principal: Principal, event_id: UUID, plan: Plan) -> Collection:
         """Other headings, points or time of keeping; raises CategoryInUse."""
         async with transaction(self._pool) as tx:
             event = await self._event(tx, principal, event_id, PLANS)
-            before = await _locked(tx, event_id)
-            after = await _write(tx, before, _planned(before, plan), plan)
+            before = await locked(tx, event_id)
+            after = await write(tx, before, planned(before, plan), plan)
             if after != before:
                 changed = {"points_per_device": after.points_per_device}
                 await self._note(tx, principal, event, "ideas.planned", changed=changed)
@@ -149,12 +142,12 @@ class Ideas:
         now = self.clock()
         async with transaction(self._pool) as tx:
             event = await self._event(tx, principal, event_id, PLANS)
-            before = await _locked(tx, event_id)
+            before = await locked(tx, event_id)
             if before.status is CollectionStatus.CLOSED:
                 return before
             after = dataclasses.replace(before, status=CollectionStatus.CLOSED, closed_at=now)
             await self._note(tx, principal, event, "ideas.closed")
-            return await _write(tx, before, after, Plan())
+            return await write(tx, before, after, Plan())
 
     async def curate(
         self, principal: Principal, event_id: UUID, idea_id: UUID, curation: Curation
@@ -166,11 +159,11 @@ class Ideas:
         """
         async with transaction(self._pool) as tx:
             event = await self._event(tx, principal, event_id, PLANS)
-            collection = await _locked(tx, event_id)
+            collection = await locked(tx, event_id)
             idea = await store.read_idea(tx, event_id, idea_id)
             if idea is None:
                 raise NotFound
-            done = await _curate(tx, collection, idea, curation)
+            done = await curate(tx, collection, idea, curation)
             if done:
                 await store.touch(tx, event_id)
                 about: dict[str, Any] = {"fields": done}
@@ -188,7 +181,7 @@ class Ideas:
         """
         async with transaction(self._pool) as tx:
             event = await self._event(tx, principal, event_id, PLANS)
-            await _locked(tx, event_id)
+            await locked(tx, event_id)
             found = sorted_ideas(grouped(await store.list_ideas(tx, event_id)), Order.WEIGHT)
             chosen = [idea for idea in found if idea.id in ids and not idea.hidden]
             if len(chosen) < IDEAS_TO_MERGE_MIN:
@@ -205,10 +198,10 @@ class Ideas:
         """Hide these ideas, in one step; gives how many that were."""
         async with transaction(self._pool) as tx:
             event = await self._event(tx, principal, event_id, PLANS)
-            collection = await _locked(tx, event_id)
+            collection = await locked(tx, event_id)
             found = [each for each in await store.list_ideas(tx, event_id) if each.id in ids]
             for idea in found:
-                await _curate(tx, collection, idea, Curation(hidden=True))
+                await curate(tx, collection, idea, Curation(hidden=True))
             await store.touch(tx, event_id)
             about = {"fields": ["hidden"], "ideas": len(found)}
             await self._note(tx, principal, event, "ideas.curated", changed=about)
@@ -253,152 +246,3 @@ class Ideas:
             organisation_id=event.organiser_id,
             changed=changed,
         )
-
-
-async def forget(tx: Connection, event_id: UUID) -> None:
-    """What the end of an event's retention means for its ideas; for the slice that erases.
-
-    Which phone wrote and gave what is forgotten in any case. The ideas themselves are deleted too,
-    unless the organizer chose to keep them.
-    """
-    if not await store.lock_collection(tx, event_id):
-        return
-    collection = await _read(tx, event_id)
-    if collection.retention is Retention.KEPT:
-        await store.settle(tx, event_id)
-        await store.touch(tx, event_id)
-    else:
-        await store.delete(tx, event_id)
-
-
-async def _curate(
-    tx: Connection, collection: Collection, idea: Idea, curation: Curation
-) -> list[str]:
-    """What of an idea changed, by name."""
-    event_id, done = collection.event_id, list[str]()
-    after = idea
-    if curation.text is not None:
-        after = dataclasses.replace(after, text=cleaned_text(curation.text))
-    if curation.category_id is not None:
-        if collection.category(curation.category_id) is None:
-            raise InvalidFields.one("category_id", "is no category of this collection", "choice")
-        after = dataclasses.replace(after, category_id=curation.category_id)
-    if curation.hidden is not None:
-        after = dataclasses.replace(after, hidden=curation.hidden)
-    if after != idea:
-        await store.update_idea(tx, event_id, after)
-        done += [n for n in ("text", "category_id", "hidden") if _differ(after, idea, n)]
-    if after.hidden and not idea.hidden:
-        await store.return_points(tx, event_id, await store.group_of(tx, event_id, idea.id))
-    if curation.merges and curation.merged_into != idea.merged_into:
-        await _merge(tx, event_id, after, curation.merged_into)
-        done.append("merged_into")
-    return done
-
-
-async def _merge(tx: Connection, event_id: UUID, idea: Idea, into: UUID | None) -> None:
-    if into is None:
-        await store.merge(tx, event_id, idea.id, None, idea.category_id)
-        return
-    target = await store.read_idea(tx, event_id, into)
-    if target is None or into == idea.id:
-        raise InvalidFields.one("merged_into", "is no other idea of this collection", "choice")
-    if target.merged_into == idea.id:
-        raise InvalidFields.one("merged_into", "is merged into this idea", "circle")
-    if target.hidden or target.merged_into is not None:
-        raise IdeaGone
-    await store.merge(tx, event_id, idea.id, into, target.category_id)
-
-
-async def _insert(tx: Connection, collection: Collection) -> None:
-    """With a code that no other collection has."""
-    for _ in range(CODE_TRIES):
-        code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
-        if await store.insert_collection(tx, dataclasses.replace(collection, code=code)):
-            return
-        if await store.lock_collection(tx, collection.event_id):
-            return  # somebody else opened it at the same moment: it is open
-    raise Unavailable("No free code was found.", retry_after_seconds=1)
-
-
-async def _write(tx: Connection, before: Collection, after: Collection, plan: Plan) -> Collection:
-    """The collection as it is from now on; equal ones are not written."""
-    if after == before:
-        return before
-    after = dataclasses.replace(after, version=before.version + 1)
-    if plan.categories is not None:
-        kept = {category.id for category in after.categories}
-        gone = [category.id for category in before.categories if category.id not in kept]
-        if await store.categories_in_use(tx, after.event_id, gone):
-            raise CategoryInUse
-        await store.put_categories(tx, after)
-        await store.delete_categories(tx, after.event_id, gone)
-    await store.update_collection(tx, after)
-    return after
-
-
-async def _locked(tx: Connection, event_id: UUID) -> Collection:
-    if not await store.lock_collection(tx, event_id):
-        raise NotFound
-    return await _read(tx, event_id)
-
-
-async def _read(lent: Connection, event_id: UUID) -> Collection:
-    collection = await store.read_collection(lent, event_id)
-    if collection is None:
-        raise NotFound
-    return collection
-
-
-def _new(event_id: UUID, plan: Plan, now: datetime, closes_at: datetime) -> Collection:
-    titles = [(None, title) for title in DEFAULT_CATEGORIES]
-    empty = Collection(
-        event_id=event_id,
-        version=1,
-        code="",
-        status=CollectionStatus.OPEN,
-        points_per_device=plan.points_default,
-        retention=Retention.EVENT,
-        retention_days=None,
-        opened_at=now,
-        closes_at=closes_at,
-        closed_at=None,
-    )
-    return _planned(empty, dataclasses.replace(plan, categories=plan.categories or titles))
-
-
-def _planned(before: Collection, plan: Plan) -> Collection:
-    """The collection with what the plan says; raises InvalidFields."""
-    after = before
-    if plan.points_per_device is not None:
-        after = dataclasses.replace(after, points_per_device=plan.points_per_device)
-    if plan.retention is not None:
-        days = plan.retention_days if plan.retention is Retention.DAYS else None
-        if plan.retention is Retention.DAYS and days is None:
-            raise InvalidFields.one("retention_days", "is missing", "missing")
-        after = dataclasses.replace(after, retention=plan.retention, retention_days=days)
-    if plan.categories is not None:
-        after = dataclasses.replace(after, categories=_categories(before, plan.categories))
-    return after
-
-
-def _categories(
-    before: Collection, wanted: Sequence[tuple[UUID | None, str]]
-) -> tuple[Category, ...]:
-    made: list[Category] = []
-    for index, (id_, title) in enumerate(wanted):
-        if id_ is not None and before.category(id_) is None:
-            raise InvalidFields.one(f"categories[{index}].id", "is no category here", "choice")
-        made.append(Category(id_ or new_id(), cleaned_category(title, index)))
-    for index, category in enumerate(made):
-        if category.title.casefold() in {other.title.casefold() for other in made[:index]}:
-            raise InvalidFields.one(f"categories[{index}].title", "is there twice", "repeated")
-        if category.id in {other.id for other in made[:index]}:
-            raise InvalidFields.one(f"categories[{index}].id", "is there twice", "repeated")
-    if not made:
-        raise InvalidFields.one("categories", "needs at least one", "missing")
-    return tuple(made)
-
-
-def _differ(one: Idea, other: Idea, name: str) -> bool:
-    return bool(getattr(one, name) != getattr(other, name))
