@@ -109,12 +109,9 @@ class Desk:
         """
         if not await self.may_add(seen):
             raise VisitorsStayUnknown
-        booking = await self._bookings.registering.register(
-            seen.event.id, wish, key=key, network=None
+        return await self._bookings.registering.register(
+            seen.event.id, wish, key=key, network=None, by=seen.note
         )
-        async with transaction(self._pool) as lent:
-            await seen.note.write(lent, "bookings.added", booking.id, count=len(booking.people))
-        return booking
 
     async def chosen(self, seen: Seen, person_ids: Sequence[UUID]) -> list[Booking]:
         """The registrations of people who were ticked; strangers to the event are left out."""

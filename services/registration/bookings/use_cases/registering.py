@@ -25,6 +25,7 @@ from services.registration.bookings.store.places import places_outdated
 from services.registration.bookings.store.waitlist import insert_waiting, waiting_ahead
 from services.registration.bookings.use_cases.answering import check_answers, keep_answers
 from services.registration.bookings.use_cases.change import plan_places
+from services.registration.bookings.use_cases.noting import Note
 from services.registration.bookings.use_cases.reading import Reading
 from services.registration.questions.cache import QuestionCache
 from shared.clock import Clock
@@ -57,17 +58,33 @@ class Registering:
         self._questions = QuestionCache()
         self._reading = reading
         self._intake = intake
+        self._entered_by: dict[UUID, Note] = {}
 
     async def close(self) -> None:
         """Answer what waits and take no more."""
         await self.queue.close()
 
     async def register(
-        self, event_id: UUID, wish: BookingWish, *, key: str | None, network: str | None
+        self,
+        event_id: UUID,
+        wish: BookingWish,
+        *,
+        key: str | None,
+        network: str | None,
+        by: Note | None = None,
     ) -> Booking:
-        """Register people; the booking as it is then. Raises what errors.py lists."""
+        """Register people; the booking as it is then. Raises what errors.py lists.
+
+        `by`: the member of staff who does it for them, kept with the booking or not at all.
+        """
         request = self._intake.request(event_id, wish, key=key)
-        return await self.submit(event_id, request, network=network)
+        if by is None:
+            return await self.submit(event_id, request, network=network)
+        self._entered_by[request.id] = by
+        try:
+            return await self.submit(event_id, request, network=network)
+        finally:
+            del self._entered_by[request.id]
 
     async def submit(
         self, event_id: UUID, request: BookingRequest, *, network: str | None
@@ -97,7 +114,14 @@ class Registering:
             admitted = [d for d in decisions if isinstance(d, Admitted)]
             if admitted:
                 await _keep(lent, state, admitted, now)
+                await self._note(lent, admitted)
         return decisions
+
+    async def _note(self, lent: Connection, admitted: Sequence[Admitted]) -> None:
+        for request in (decision.request for decision in admitted):
+            by = self._entered_by.get(request.id)
+            if by is not None:
+                await by.write(lent, "bookings.added", request.id, count=len(request.people))
 
     async def forget_keys(self) -> int:
         """Drop idempotency keys older than a day; returns how many."""

@@ -160,6 +160,24 @@ async def test_staff_register_somebody_without_an_address(house: House) -> None:
     )
 
 
+async def test_who_registered_somebody_is_kept_with_the_booking_or_not_at_all(house: House) -> None:
+    """One transaction writes both; the same request again is answered and noted no second time."""
+    at = await team(house)
+    body = {"people": [{"name": "Rosa Ruf"}]}
+    key = {"Idempotency-Key": "eins"}
+    async with await at.client() as client:
+        path = f"{at.path}/desk/registrations"
+        made = await answer(await client.post(path, json=body, headers=key), 201)
+        again = await answer(await client.post(path, json=body, headers=key), 201)
+    assert again["id"] == made["id"]
+    await at.register("Selbst Gemacht")
+    noted = await house.pool.fetch(
+        """SELECT a.xmin = b.xmin AS together, a.about FROM audit_log AS a
+           JOIN bookings AS b ON b.id = a.about WHERE a.what = 'bookings.added'"""
+    )
+    assert [(row["together"], str(row["about"])) for row in noted] == [(True, made["id"])]
+
+
 @pytest.mark.parametrize("kind", ["job_centre", "employment_agency", "insurer"])
 async def test_at_an_open_day_of_an_authority_staff_register_nobody_and_find_no_names(
     house: House, kind: str
