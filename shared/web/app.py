@@ -11,6 +11,7 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.params import FromPath
 
 from shared import metrics as registry
 from shared.errors import NotFound, NotParsable
@@ -130,7 +131,7 @@ def _metrics() -> Any:
 
 def _static(web: Web) -> Any:
     @get(f"{web.prefix}/static/{{digest:str}}/{{name:path}}", include_in_schema=False)
-    async def static(digest: str, name: str) -> Response[bytes]:
+    async def static(digest: FromPath[str], name: FromPath[str]) -> Response[bytes]:
         asset = web.assets.find(name.removeprefix("/"))
         if asset is None:
             raise NotFound

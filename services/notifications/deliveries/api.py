@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from litestar import Request, get
 from litestar.datastructures import State
-from litestar.params import Parameter
+from litestar.params import FromQuery, QueryParameter
 
 from services.notifications.deliveries import domain
 from services.notifications.deliveries.use_cases import Lists
@@ -53,9 +53,9 @@ class DeliveryPage(msgspec.Struct, frozen=True):
 async def list_deliveries(
     request: Request[Any, Any, Any],
     state: State,
-    event_id: UUID,
-    cursor: str | None = None,
-    limit: Annotated[int, Parameter(ge=1, le=PAGE_MAX)] = PAGE_DEFAULT,
+    event_id: FromQuery[UUID],
+    cursor: FromQuery[str | None] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=PAGE_MAX)] = PAGE_DEFAULT,
 ) -> DeliveryPage:
     """Mails about an event, oldest first; for the staff of its organiser."""
     lists: Lists = state.lists

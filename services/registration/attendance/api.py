@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from services.registration.attendance.domain import (
     CARDS_PER_REQUEST_MAX,
@@ -95,7 +96,10 @@ def _doors(state: State) -> Doors:
 
 @post(f"{API}/scans", status_code=200, opt={"access": "door", AGE_OPT: PRINCIPAL_AGE_MAX_SECONDS})
 async def take_scans(
-    request: Request[Any, Any, Any], state: State, event_id: UUID, data: ScansBody
+    request: Request[Any, Any, Any],
+    state: State,
+    event_id: FromPath[UUID],
+    data: JSONBody[ScansBody],
 ) -> ScansAnswer:
     """Deliver scans of doors and stations; safe to repeat."""
     principal = await bearer(request)
@@ -105,7 +109,10 @@ async def take_scans(
 
 @post(f"{API}/tallies", status_code=200, opt={"access": "door"})
 async def take_tallies(
-    request: Request[Any, Any, Any], state: State, event_id: UUID, data: TalliesBody
+    request: Request[Any, Any, Any],
+    state: State,
+    event_id: FromPath[UUID],
+    data: JSONBody[TalliesBody],
 ) -> TalliesAnswer:
     """Deliver running totals of confidential sessions; safe to repeat."""
     principal = await bearer(request)
@@ -116,7 +123,10 @@ async def take_tallies(
 
 @post(f"{API}/visitor-cards", opt={"access": "cards"})
 async def print_cards(
-    request: Request[Any, Any, Any], state: State, event_id: UUID, data: CardsBody
+    request: Request[Any, Any, Any],
+    state: State,
+    event_id: FromPath[UUID],
+    data: JSONBody[CardsBody],
 ) -> CardsAnswer:
     """Make anonymous tickets to be printed and handed out."""
     principal = await bearer(request)
@@ -132,9 +142,9 @@ async def print_cards(
 async def card_sheet(
     request: Request[Any, Any, Any],
     state: State,
-    event_id: UUID,
-    batch_id: UUID,
-    language: str = GERMAN.code,
+    event_id: FromPath[UUID],
+    batch_id: FromPath[UUID],
+    language: FromQuery[str] = GERMAN.code,
 ) -> Response[bytes]:
     """The cards of a batch as a PDF to print: ten on each A4 page, with cut marks.
 

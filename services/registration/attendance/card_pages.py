@@ -8,6 +8,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from services.registration.attendance.domain import CARDS_PER_REQUEST_MAX
@@ -23,13 +24,17 @@ CARDS_SUGGESTED = 100
 
 
 @get(OF_EVENT, opt={"access": "cards"}, include_in_schema=False)
-async def ask_for_cards(request: AnyRequest, state: State, event_id: UUID) -> Response[str]:
+async def ask_for_cards(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> Response[str]:
     """How many cards, in which language."""
     return await _form(request, state, event_id, str(CARDS_SUGGESTED), GERMAN.code)
 
 
 @post(OF_EVENT, opt={"access": "cards"}, include_in_schema=False, status_code=200)
-async def make_cards(request: AnyRequest, state: State, event_id: UUID) -> Response[str] | Redirect:
+async def make_cards(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> Response[str] | Redirect:
     """Make a batch and go on to its sheet: sending the form again makes further cards."""
     principal = await signed_in(request)
     form = await read_form(request)
@@ -44,7 +49,7 @@ async def make_cards(request: AnyRequest, state: State, event_id: UUID) -> Respo
 
 @get(f"{OF_EVENT}/{{batch_id:uuid}}/sheet.pdf", opt={"access": "cards"}, include_in_schema=False)
 async def card_sheet(
-    request: AnyRequest, state: State, event_id: UUID, batch_id: UUID
+    request: AnyRequest, state: State, event_id: FromPath[UUID], batch_id: FromPath[UUID]
 ) -> Response[bytes]:
     """The cards of a batch, to print."""
     principal = await signed_in(request)

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from services.registration.attendance.domain import Kind, Result
@@ -68,7 +69,9 @@ ADVICE: dict[Result, tuple[str, str, str]] = {
 
 
 @get(PATH, include_in_schema=False, opt={"access": "door"})
-async def door(request: Request[Any, Any, Any], state: State, event_id: UUID) -> Response[str]:
+async def door(
+    request: Request[Any, Any, Any], state: State, event_id: FromPath[UUID]
+) -> Response[str]:
     """The scanner page: a hand scanner or a keyboard is enough, no script needed."""
     principal = await signed_in(request)
     event = await _doors(state).open_door(principal, event_id)
@@ -76,7 +79,9 @@ async def door(request: Request[Any, Any, Any], state: State, event_id: UUID) ->
 
 
 @post(PATH, include_in_schema=False, status_code=200, opt={"access": "door"})
-async def scan(request: Request[Any, Any, Any], state: State, event_id: UUID) -> Response[str]:
+async def scan(
+    request: Request[Any, Any, Any], state: State, event_id: FromPath[UUID]
+) -> Response[str]:
     """One scan from the page; repeating the form repeats the scan id, so nothing counts twice."""
     principal = await signed_in(request)
     form = await read_form(request)
@@ -94,7 +99,9 @@ async def scan(request: Request[Any, Any, Any], state: State, event_id: UUID) ->
 
 
 @get("/t/{ticket:str}", include_in_schema=False, opt={"access": "public"})
-async def open_ticket(request: Request[Any, Any, Any], state: State, ticket: str) -> Redirect:
+async def open_ticket(
+    request: Request[Any, Any, Any], state: State, ticket: FromPath[str]
+) -> Redirect:
     """Where the code leads when its bearer reads it: to the take-home list, else to the event.
 
     Nothing is counted, and the ticket is not in the address any more.

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from litestar import Request, delete, get, patch, post
 from litestar.datastructures import State
-from litestar.params import Parameter
+from litestar.params import FromPath, HeaderParameter, JSONBody
 
 from services.registration.access.client import address_of
 from services.registration.bookings.bodies import (
@@ -45,9 +45,9 @@ def _view(request: AnyRequest, booking: Booking) -> RegistrationView:
 async def register(
     request: AnyRequest,
     state: State,
-    event_id: UUID,
-    data: RegistrationBody,
-    idempotency_key: Annotated[str | None, Parameter(header="Idempotency-Key")] = None,
+    event_id: FromPath[UUID],
+    data: JSONBody[RegistrationBody],
+    idempotency_key: Annotated[str | None, HeaderParameter(name="Idempotency-Key")] = None,
 ) -> RegistrationView:
     """Register people. With an `Idempotency-Key` the same request may be sent again for a day.
 
@@ -62,7 +62,7 @@ async def register(
 
 @get(ONE, opt={"access": "manage-token"})
 async def read_registration(
-    request: AnyRequest, state: State, registration_id: UUID
+    request: AnyRequest, state: State, registration_id: FromPath[UUID]
 ) -> RegistrationView | StaffRegistrationView:
     """One registration: with its manage token in full, for the organizing team without secrets."""
     booking, by = await _reached(request, registration_id, WATCHES)
@@ -73,7 +73,10 @@ async def read_registration(
 
 @patch(ONE, opt={"access": "manage-token"})
 async def change_registration(
-    request: AnyRequest, state: State, registration_id: UUID, data: RegistrationPatch
+    request: AnyRequest,
+    state: State,
+    registration_id: FromPath[UUID],
+    data: JSONBody[RegistrationPatch],
 ) -> RegistrationView | StaffRegistrationView:
     """Give people other sessions, or take people out: all changes or none."""
     _, by = await _reached(request, registration_id, PLANS)
@@ -82,7 +85,9 @@ async def change_registration(
 
 
 @delete(ONE, status_code=204, opt={"access": "manage-token"})
-async def cancel_registration(request: AnyRequest, state: State, registration_id: UUID) -> None:
+async def cancel_registration(
+    request: AnyRequest, state: State, registration_id: FromPath[UUID]
+) -> None:
     """Cancel the whole registration; doing it again changes nothing."""
     _, by = await _reached(request, registration_id, PLANS)
     await _bookings(state).changing.cancel(registration_id, by=by)
@@ -90,7 +95,7 @@ async def cancel_registration(request: AnyRequest, state: State, registration_id
 
 @post(f"{ONE}/accept", status_code=200, opt={"access": "manage-token"})
 async def accept_offer(
-    request: AnyRequest, state: State, registration_id: UUID
+    request: AnyRequest, state: State, registration_id: FromPath[UUID]
 ) -> RegistrationView | StaffRegistrationView:
     """Take the places on offer."""
     _, by = await _reached(request, registration_id, PLANS)
@@ -100,7 +105,7 @@ async def accept_offer(
 
 @post(f"{ONE}/decline", status_code=200, opt={"access": "manage-token"})
 async def decline_offer(
-    request: AnyRequest, state: State, registration_id: UUID
+    request: AnyRequest, state: State, registration_id: FromPath[UUID]
 ) -> RegistrationView | StaffRegistrationView:
     """Leave the places on offer to the next."""
     _, by = await _reached(request, registration_id, PLANS)

@@ -9,7 +9,7 @@ import msgspec
 from litestar import Request, Response, get
 from litestar.datastructures import State
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from services.registration.calendar.asked import language_of
 from services.registration.calendar.bodies import CalendarPage, entry_view
@@ -26,8 +26,8 @@ from services.registration.events.domain import EventKind
 from services.registration.events.views import cursor, read_cursor
 
 CALENDAR = "/api/v1/organisations/{organisation_id:uuid}/calendar"
-Limit = Annotated[int, Parameter(ge=1, le=PAGE_MAX)]
-Words = Annotated[str | None, Parameter(query="q", max_length=WORDS_MAX_CHARACTERS)]
+Limit = Annotated[int, QueryParameter(ge=1, le=PAGE_MAX)]
+Words = Annotated[str | None, QueryParameter(name="q", max_length=WORDS_MAX_CHARACTERS)]
 OPEN_TO_ALL_SITES = {"access-control-allow-origin": "*"}
 """Public and without cookies: any web site's script may read it."""
 
@@ -40,12 +40,12 @@ OPEN_TO_ALL_SITES = {"access-control-allow-origin": "*"}
 async def list_calendar(
     request: Request[Any, Any, Any],
     state: State,
-    organisation_id: UUID,
+    organisation_id: FromPath[UUID],
     *,
-    kind: EventKind | None = None,
+    kind: FromQuery[EventKind | None] = None,
     words: Words = None,
-    free: bool = False,
-    cursor_: Annotated[str | None, Parameter(query="cursor")] = None,
+    free: FromQuery[bool] = False,
+    cursor_: Annotated[str | None, QueryParameter(name="cursor")] = None,
     limit: Limit = ON_A_PAGE,
 ) -> Response[bytes]:
     """The public events to come of an organisation and of everything below it.

@@ -11,6 +11,7 @@ from uuid import UUID
 from babel.dates import format_date
 from litestar import Request, Response, get
 from litestar.datastructures import State
+from litestar.params import FromPath
 from markupsafe import escape
 
 from services.registration.calendar.asked import (
@@ -42,7 +43,9 @@ EMBED_HEIGHT_PIXELS = 640
 
 
 @get(PATH, opt={"access": "public"}, include_in_schema=False)
-async def calendar_page(request: AnyRequest, state: State, organisation_id: UUID) -> Response[Any]:
+async def calendar_page(
+    request: AnyRequest, state: State, organisation_id: FromPath[UUID]
+) -> Response[Any]:
     """What comes next, month by month."""
     wanted = wanted_by(request)
     page = await _page(request, state, organisation_id, wanted)
@@ -69,7 +72,7 @@ async def calendar_page(request: AnyRequest, state: State, organisation_id: UUID
 
 @get(f"{PATH}/feed.ics", opt={"access": "public"}, include_in_schema=False)
 async def calendar_feed(
-    request: AnyRequest, state: State, organisation_id: UUID
+    request: AnyRequest, state: State, organisation_id: FromPath[UUID]
 ) -> Response[bytes]:
     """The same for calendar programs that subscribe to it."""
     calendars: Calendars = state.calendars
@@ -94,7 +97,7 @@ async def calendar_feed(
 
 @get(f"{PATH}/embed", opt={"access": "public", EMBED_OPT: True}, include_in_schema=False)
 async def embedded_calendar(
-    request: AnyRequest, state: State, organisation_id: UUID
+    request: AnyRequest, state: State, organisation_id: FromPath[UUID]
 ) -> Response[bytes]:
     """The same for a frame in somebody's web site: no cookies, nothing to send."""
     locale = language_of(request)
@@ -125,7 +128,7 @@ async def embedded_calendar(
     include_in_schema=False,
 )
 async def organizer_calendar(
-    request: AnyRequest, state: State, organisation_id: UUID
+    request: AnyRequest, state: State, organisation_id: FromPath[UUID]
 ) -> Response[Any]:
     """Addresses of the calendar, and what to paste into one's own web site."""
     principal = await signed_in(request)

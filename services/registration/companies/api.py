@@ -8,7 +8,7 @@ from uuid import UUID
 
 from litestar import Request, delete, get, patch, post, put
 from litestar.datastructures import State
-from litestar.params import Parameter
+from litestar.params import FromPath, HeaderParameter, JSONBody
 
 from services.registration.access.client import address_of
 from services.registration.bookings.domain.booking import Status
@@ -46,9 +46,9 @@ HANDED_ON = "/api/v1/company-place/offer"
 async def register_company(
     request: AnyRequest,
     state: State,
-    event_id: UUID,
-    data: CompanyBody,
-    idempotency_key: Annotated[str | None, Parameter(header="Idempotency-Key")] = None,
+    event_id: FromPath[UUID],
+    data: JSONBody[CompanyBody],
+    idempotency_key: Annotated[str | None, HeaderParameter(name="Idempotency-Key")] = None,
 ) -> CompanyView:
     """Register a company's list, in the order given."""
     companies = _companies(state)
@@ -60,7 +60,7 @@ async def register_company(
 
 @post(f"{OF_EVENT}/preview", status_code=200, opt={"access": "public"})
 async def preview_list(
-    request: AnyRequest, state: State, event_id: UUID, data: ListBody
+    request: AnyRequest, state: State, event_id: FromPath[UUID], data: JSONBody[ListBody]
 ) -> PreviewView:
     """What a pasted list would register, with every bad line named. Keeps nothing."""
     event = await state.bookings.reading.event(event_id)
@@ -74,14 +74,16 @@ async def preview_list(
 
 
 @get(ONE, opt={"access": "manage-token"})
-async def read_company(request: AnyRequest, state: State, company_id: UUID) -> CompanyView:
+async def read_company(
+    request: AnyRequest, state: State, company_id: FromPath[UUID]
+) -> CompanyView:
     """The list as its contact may see it: registered, waiting or not, nothing more."""
     return company_view(await _own(request, company_id), _companies(state))
 
 
 @post(f"{ONE}/people", status_code=201, opt={"access": "manage-token"})
 async def add_people(
-    request: AnyRequest, state: State, company_id: UUID, data: MoreBody
+    request: AnyRequest, state: State, company_id: FromPath[UUID], data: JSONBody[MoreBody]
 ) -> CompanyView:
     """Register more people of the company."""
     await _own(request, company_id)
@@ -92,7 +94,11 @@ async def add_people(
 
 @put(PERSON, opt={"access": "manage-token"})
 async def replace_person(
-    request: AnyRequest, state: State, company_id: UUID, person_id: UUID, data: EmployeeBody
+    request: AnyRequest,
+    state: State,
+    company_id: FromPath[UUID],
+    person_id: FromPath[UUID],
+    data: JSONBody[EmployeeBody],
 ) -> CompanyView:
     """Let somebody else have the place. The old person is forgotten, with ticket and links."""
     await _own(request, company_id)
@@ -101,14 +107,16 @@ async def replace_person(
 
 
 @delete(PERSON, status_code=204, opt={"access": "manage-token"})
-async def take_out(request: AnyRequest, state: State, company_id: UUID, person_id: UUID) -> None:
+async def take_out(
+    request: AnyRequest, state: State, company_id: FromPath[UUID], person_id: FromPath[UUID]
+) -> None:
     """Give up somebody's place."""
     await _own(request, company_id)
     await _companies(state).take_out(company_id, person_id)
 
 
 @post(f"{ONE}/renew-link", status_code=200, opt={"access": "manage-token"})
-async def renew_link(request: AnyRequest, state: State, company_id: UUID) -> CompanyView:
+async def renew_link(request: AnyRequest, state: State, company_id: FromPath[UUID]) -> CompanyView:
     """A new token for the contact; the one used here is dead from now on."""
     await _own(request, company_id)
     companies = _companies(state)
@@ -145,7 +153,9 @@ async def read_place(request: AnyRequest, state: State) -> PlaceView:
 
 
 @patch(MINE, opt={"access": "manage-token"})
-async def choose_sessions(request: AnyRequest, state: State, data: ChoiceBody) -> PlaceView:
+async def choose_sessions(
+    request: AnyRequest, state: State, data: JSONBody[ChoiceBody]
+) -> PlaceView:
     """Choose sessions; nobody at the company is told."""
     await _companies(state).choose(_token(request), data.sessions)
     return await _place(request, state)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
 
 from services.registration.bookings.bodies import (
     RegistrationBody,
@@ -26,7 +26,7 @@ from shared.web.paging import cursor, read_cursor
 from shared.web.principal import bearer
 
 AnyRequest = Request[Any, Any, Any]
-Limit = Annotated[int, Parameter(ge=1, le=PAGE_MAX)]
+Limit = Annotated[int, QueryParameter(ge=1, le=PAGE_MAX)]
 EVENT = "/api/v1/events/{event_id:uuid}"
 
 
@@ -34,13 +34,13 @@ EVENT = "/api/v1/events/{event_id:uuid}"
 async def list_registrations(  # noqa: PLR0917 - each is a query parameter
     request: AnyRequest,
     state: State,
-    event_id: UUID,
-    search: str | None = None,
-    status: str | None = None,
-    session_id: str | None = None,
-    organisation_id: str | None = None,
-    order: str | None = None,
-    cursor_: Annotated[str | None, Parameter(query="cursor")] = None,
+    event_id: FromPath[UUID],
+    search: FromQuery[str | None] = None,
+    status: FromQuery[str | None] = None,
+    session_id: FromQuery[str | None] = None,
+    organisation_id: FromQuery[str | None] = None,
+    order: FromQuery[str | None] = None,
+    cursor_: Annotated[str | None, QueryParameter(name="cursor")] = None,
     limit: Limit = 50,
 ) -> RegistrationPage:
     """An event's registrations in order of arrival; names only where the event allows them.
@@ -62,9 +62,9 @@ async def list_registrations(  # noqa: PLR0917 - each is a query parameter
 async def add_registration(
     request: AnyRequest,
     state: State,
-    event_id: UUID,
-    data: RegistrationBody,
-    idempotency_key: Annotated[str | None, Parameter(header="Idempotency-Key")] = None,
+    event_id: FromPath[UUID],
+    data: JSONBody[RegistrationBody],
+    idempotency_key: Annotated[str | None, HeaderParameter(name="Idempotency-Key")] = None,
 ) -> RegistrationView:
     """Register somebody who calls, also without an address: the booking code is for them.
 
@@ -78,7 +78,7 @@ async def add_registration(
 
 @post(f"{EVENT}/messages", status_code=202, opt={"access": "organizer"})
 async def send_message(
-    request: AnyRequest, state: State, event_id: UUID, data: MessageBody
+    request: AnyRequest, state: State, event_id: FromPath[UUID], data: JSONBody[MessageBody]
 ) -> MessageSent:
     """Write to people of the event: one mail to each address, in the language of its owner."""
     desk: Desk = state.desk
@@ -93,7 +93,9 @@ async def send_message(
     status_code=202,
     opt={"access": "organizer"},
 )
-async def send_link_again(request: AnyRequest, state: State, registration_id: UUID) -> None:
+async def send_link_again(
+    request: AnyRequest, state: State, registration_id: FromPath[UUID]
+) -> None:
     """Send the link to a registration once more; 409 `nobody-to-write-to` without an address."""
     desk: Desk = state.desk
     principal = await bearer(request)
@@ -103,13 +105,17 @@ async def send_link_again(request: AnyRequest, state: State, registration_id: UU
 
 
 @get(f"{EVENT}/registrations/export.csv", opt={"access": "prints"})
-async def export_csv(request: AnyRequest, state: State, event_id: UUID) -> Response[bytes]:
+async def export_csv(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> Response[bytes]:
     """The list with the same filters as CSV."""
     return await _export(request, state, event_id, "csv")
 
 
 @get(f"{EVENT}/registrations/export.xlsx", opt={"access": "prints"})
-async def export_xlsx(request: AnyRequest, state: State, event_id: UUID) -> Response[bytes]:
+async def export_xlsx(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> Response[bytes]:
     """The list with the same filters as XLSX."""
     return await _export(request, state, event_id, "xlsx")
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from litestar import Request, delete, get, patch, post
 from litestar.datastructures import State
+from litestar.params import FromPath, JSONBody
 
 from services.registration.offers.bodies import (
     OfferBody,
@@ -30,7 +31,7 @@ def _offers(state: State) -> Offers:
 
 
 @get(OFFERS, opt={"access": "public"})
-async def list_offers(request: AnyRequest, state: State, event_id: UUID) -> OfferPage:
+async def list_offers(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> OfferPage:
     """What people take home from a published event; with a team's token also of a draft."""
     if "authorization" in request.headers:
         _, found = await _offers(state).of_team(await bearer(request), event_id)
@@ -41,7 +42,7 @@ async def list_offers(request: AnyRequest, state: State, event_id: UUID) -> Offe
 
 @post(OFFERS, status_code=201, opt={"access": "organizer"})
 async def add_offer(
-    request: AnyRequest, state: State, event_id: UUID, data: OfferBody
+    request: AnyRequest, state: State, event_id: FromPath[UUID], data: JSONBody[OfferBody]
 ) -> OfferView:
     """Add an offer; without a position at the end."""
     principal = await bearer(request)
@@ -50,7 +51,11 @@ async def add_offer(
 
 @patch(OFFER, opt={"access": "organizer"})
 async def change_offer(
-    request: AnyRequest, state: State, event_id: UUID, offer_id: UUID, data: OfferPatch
+    request: AnyRequest,
+    state: State,
+    event_id: FromPath[UUID],
+    offer_id: FromPath[UUID],
+    data: JSONBody[OfferPatch],
 ) -> OfferView:
     """Change an offer or move it in the list."""
     principal = await bearer(request)
@@ -58,7 +63,9 @@ async def change_offer(
 
 
 @delete(OFFER, status_code=204, opt={"access": "organizer"})
-async def remove_offer(request: AnyRequest, state: State, event_id: UUID, offer_id: UUID) -> None:
+async def remove_offer(
+    request: AnyRequest, state: State, event_id: FromPath[UUID], offer_id: FromPath[UUID]
+) -> None:
     """Take an offer off the list."""
     await _offers(state).remove(await bearer(request), event_id, offer_id)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
+from litestar.params import FromPath
 
 from services.registration.events.policy import PLANS
 from services.registration.offers.domain import OFFERS_MAX, Offer, OfferKind, OfferText
@@ -32,13 +33,13 @@ LABELS = {
 
 
 @get(PAGE, include_in_schema=False, opt={"access": "organizer"})
-async def offers_page(request: AnyRequest, state: State, event_id: UUID) -> Response[str]:
+async def offers_page(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> Response[str]:
     """The list; `?edit=` one of it, `?edit=new` an empty form."""
     return await _page(request, state, await signed_in(request), event_id)
 
 
 @post(PAGE, include_in_schema=False, status_code=200, opt={"access": "organizer"})
-async def act(request: AnyRequest, state: State, event_id: UUID) -> Response[Any]:
+async def act(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> Response[Any]:
     """Save, move or remove an offer."""
     principal = await signed_in(request)
     offers: Offers = state.offers

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get
 from litestar.datastructures import State
+from litestar.params import FromPath
 
 from services.registration.offers.domain import Offer
 from services.registration.offers.words import offer_kind
@@ -33,7 +34,7 @@ class Shown:
 
 
 @get("/e/{event_id:uuid}/offers", include_in_schema=False, opt={"access": "public"})
-async def offers_page(request: AnyRequest, state: State, event_id: UUID) -> Response[str]:
+async def offers_page(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> Response[str]:
     """The offers of an event. Nothing on it says whose card was read, nor that one was."""
     event, offers = await state.offers.of_event(event_id)
     return render(

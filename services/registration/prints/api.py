@@ -7,7 +7,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get
 from litestar.datastructures import State
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from services.registration.prints.answers import PART_MAX, PDF, language_asked, pdf
 from services.registration.prints.use_cases import Prints
@@ -18,13 +18,17 @@ from shared.web.scopes import OPT as SCOPE_OPT
 AnyRequest = Request[Any, Any, Any]
 OF_EVENT = "/api/v1/events/{event_id:uuid}/prints"
 WITH_NAMES = {"access": "prints", SCOPE_OPT: BOOKINGS}
-Part = Annotated[int, Parameter(query="part", ge=1, le=PART_MAX)]
-Language = Annotated[str | None, Parameter(query="language", max_length=20)]
+Part = Annotated[int, QueryParameter(name="part", ge=1, le=PART_MAX)]
+Language = Annotated[str | None, QueryParameter(name="language", max_length=20)]
 
 
 @get(f"{OF_EVENT}/badges.pdf", opt=WITH_NAMES, media_type=PDF)
 async def badges(
-    request: AnyRequest, state: State, event_id: UUID, part: Part = 1, language: Language = None
+    request: AnyRequest,
+    state: State,
+    event_id: FromPath[UUID],
+    part: Part = 1,
+    language: Language = None,
 ) -> Response[bytes]:
     """Name badges, 400 in a file (`part`); 409 where the team may not read names."""
     principal = await bearer(request)
@@ -38,8 +42,8 @@ async def badges(
 async def attendance_list(
     request: AnyRequest,
     state: State,
-    event_id: UUID,
-    session_id: UUID | None = None,
+    event_id: FromPath[UUID],
+    session_id: FromQuery[UUID | None] = None,
     language: Language = None,
 ) -> Response[bytes]:
     """A list to sign, of the event or one session; 409 where nobody may be listed."""
@@ -52,7 +56,7 @@ async def attendance_list(
 
 @get(f"{OF_EVENT}/signs.pdf", opt={"access": "prints"}, media_type=PDF)
 async def signs(
-    request: AnyRequest, state: State, event_id: UUID, language: Language = None
+    request: AnyRequest, state: State, event_id: FromPath[UUID], language: Language = None
 ) -> Response[bytes]:
     """A sign for each session."""
     principal = await bearer(request)
@@ -62,7 +66,7 @@ async def signs(
 
 @get(f"{OF_EVENT}/poster.pdf", opt={"access": "prints"}, media_type=PDF)
 async def poster(
-    request: AnyRequest, state: State, event_id: UUID, language: Language = None
+    request: AnyRequest, state: State, event_id: FromPath[UUID], language: Language = None
 ) -> Response[bytes]:
     """A poster with a QR code to the event's page."""
     principal = await bearer(request)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get
 from litestar.datastructures import State
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from services.registration.bookings.pages.reaching import my_booking
@@ -23,7 +24,7 @@ OF_EVENT = "/organizer/events/{event_id:uuid}/prints"
 
 
 @get(OF_EVENT, opt={"access": "prints"}, include_in_schema=False)
-async def prints_page(request: AnyRequest, state: State, event_id: UUID) -> Response[str]:
+async def prints_page(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> Response[str]:
     """All that can be printed of an event, and why some of it can't."""
     principal = await signed_in(request)
     prints: Prints = state.prints
@@ -43,7 +44,7 @@ async def prints_page(request: AnyRequest, state: State, event_id: UUID) -> Resp
 
 
 @get(f"{OF_EVENT}/badges.pdf", opt={"access": "prints"}, include_in_schema=False)
-async def badges(request: AnyRequest, state: State, event_id: UUID) -> Response[bytes]:
+async def badges(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> Response[bytes]:
     """Name badges."""
     principal = await signed_in(request)
     prints: Prints = state.prints
@@ -53,7 +54,9 @@ async def badges(request: AnyRequest, state: State, event_id: UUID) -> Response[
 
 
 @get(f"{OF_EVENT}/attendance-list.pdf", opt={"access": "prints"}, include_in_schema=False)
-async def attendance_list(request: AnyRequest, state: State, event_id: UUID) -> Response[bytes]:
+async def attendance_list(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> Response[bytes]:
     """A list to sign."""
     principal = await signed_in(request)
     prints: Prints = state.prints
@@ -64,7 +67,7 @@ async def attendance_list(request: AnyRequest, state: State, event_id: UUID) -> 
 
 
 @get(f"{OF_EVENT}/signs.pdf", opt={"access": "prints"}, include_in_schema=False)
-async def signs(request: AnyRequest, state: State, event_id: UUID) -> Response[bytes]:
+async def signs(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> Response[bytes]:
     """Signs for doors and tables."""
     principal = await signed_in(request)
     prints: Prints = state.prints
@@ -72,7 +75,7 @@ async def signs(request: AnyRequest, state: State, event_id: UUID) -> Response[b
 
 
 @get(f"{OF_EVENT}/poster.pdf", opt={"access": "prints"}, include_in_schema=False)
-async def poster(request: AnyRequest, state: State, event_id: UUID) -> Response[bytes]:
+async def poster(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> Response[bytes]:
     """A poster, in any language that the event has."""
     principal = await signed_in(request)
     prints: Prints = state.prints

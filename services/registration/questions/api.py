@@ -7,6 +7,7 @@ from uuid import UUID
 
 from litestar import Request, get, put
 from litestar.datastructures import State
+from litestar.params import FromPath, JSONBody
 
 from services.registration.questions.bodies import QuestionsBody, QuestionsView, questions_view
 from services.registration.questions.use_cases import Asking
@@ -17,7 +18,9 @@ QUESTIONS = "/api/v1/events/{event_id:uuid}/questions"
 
 
 @get(QUESTIONS, opt={"access": "watching"})
-async def read_questions(request: AnyRequest, state: State, event_id: UUID) -> QuestionsView:
+async def read_questions(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> QuestionsView:
     """What an event asks those who register, with its notice of data protection."""
     asking: Asking = state.asking
     _, found = await asking.of_team(await bearer(request), event_id)
@@ -26,7 +29,7 @@ async def read_questions(request: AnyRequest, state: State, event_id: UUID) -> Q
 
 @put(QUESTIONS, opt={"access": "organizer"})
 async def define_questions(
-    request: AnyRequest, state: State, event_id: UUID, data: QuestionsBody
+    request: AnyRequest, state: State, event_id: FromPath[UUID], data: JSONBody[QuestionsBody]
 ) -> QuestionsView:
     """Ask this from now on, in this order. A question is known by its key; another wording makes a
     new version, and one that was answered stays of its kind."""

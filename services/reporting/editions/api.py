@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 from litestar import Request, Response, get
 from litestar.datastructures import State
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from services.reporting.editions.document import Document
 from services.reporting.editions.domain import EditionHead
@@ -62,9 +62,9 @@ FORMATS: dict[str, tuple[str, Callable[[Document], bytes] | None]] = {
 async def list_editions(
     request: AnyRequest,
     state: State,
-    event_id: UUID,
-    cursor: str | None = None,
-    limit: Annotated[int, Parameter(ge=1, le=PAGE_MAX)] = 50,
+    event_id: FromPath[UUID],
+    cursor: FromQuery[str | None] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=PAGE_MAX)] = 50,
 ) -> EditionPage:
     """Editions of an event's report, newest first."""
     principal, editions = await bearer(request), _editions(state)
@@ -75,7 +75,7 @@ async def list_editions(
 
 
 @get(f"{PREFIX}/editions/{{name:str}}", opt={"access": "reader"})
-async def find_edition(request: AnyRequest, state: State, name: str) -> Response[bytes]:
+async def find_edition(request: AnyRequest, state: State, name: FromPath[str]) -> Response[bytes]:
     """An edition as `{id}.json`, `{id}.pdf`, `{id}.xlsx` or `{id}.csv`."""
     principal = await bearer(request)
     id_, _, format_ = name.partition(".")

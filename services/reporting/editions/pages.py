@@ -7,6 +7,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get
 from litestar.datastructures import State
+from litestar.params import FromPath
 
 from services.reporting.editions.api import file_of
 from services.reporting.editions.domain import State as Progress
@@ -26,7 +27,9 @@ AnyRequest = Request[Any, Any, Any]
     include_in_schema=False,
     opt={"access": "reader"},
 )
-async def edition_list(request: AnyRequest, state: State, event_id: UUID) -> Response[str]:
+async def edition_list(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> Response[str]:
     """The reports of an event, or when the first one will follow."""
     principal, editions = await signed_in(request), _editions(state)
     found = await editions.list_editions(principal, event_id, limit=LIST_MAX)
@@ -42,7 +45,9 @@ async def edition_list(request: AnyRequest, state: State, event_id: UUID) -> Res
 
 
 @get(f"{PREFIX}/editions/{{edition_id:uuid}}", include_in_schema=False, opt={"access": "reader"})
-async def edition_page(request: AnyRequest, state: State, edition_id: UUID) -> Response[str]:
+async def edition_page(
+    request: AnyRequest, state: State, edition_id: FromPath[UUID]
+) -> Response[str]:
     """One report on a page, with the same figures as its PDF."""
     principal = await signed_in(request)
     head, document, _ = await _editions(state).find_edition(principal, edition_id)
@@ -61,7 +66,7 @@ async def edition_page(request: AnyRequest, state: State, edition_id: UUID) -> R
     opt={"access": "reader"},
 )
 async def edition_file(
-    request: AnyRequest, state: State, edition_id: UUID, format_: str
+    request: AnyRequest, state: State, edition_id: FromPath[UUID], format_: FromPath[str]
 ) -> Response[bytes]:
     """A file of a report for who is signed in by cookie."""
     principal = await signed_in(request)

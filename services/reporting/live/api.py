@@ -9,6 +9,7 @@ from uuid import UUID
 from litestar import Request, get
 from litestar.datastructures import State
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from litestar.response import Stream
 
 from services.reporting.live.snapshot import Attendance, attendance_of
@@ -24,7 +25,9 @@ STREAM_HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
     tags=["attendance"],
     opt={"access": "live"},
 )
-async def attendance(request: Request[Any, Any, Any], state: State, event_id: UUID) -> Attendance:
+async def attendance(
+    request: Request[Any, Any, Any], state: State, event_id: FromPath[UUID]
+) -> Attendance:
     """The live figures of an event, in persons."""
     live: Live = state.live
     found = await live.watch(await bearer(request), event_id)
@@ -38,7 +41,7 @@ async def attendance(request: Request[Any, Any, Any], state: State, event_id: UU
     opt={"access": "live"},
 )
 async def attendance_stream(
-    request: Request[Any, Any, Any], state: State, event_id: UUID
+    request: Request[Any, Any, Any], state: State, event_id: FromPath[UUID]
 ) -> Stream:
     """Server-sent events.
 

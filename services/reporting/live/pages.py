@@ -11,7 +11,7 @@ import msgspec
 from litestar import Request, Response, get
 from litestar.datastructures import State
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 from litestar.response import Stream
 
 from services.reporting.facts.counted import EventCount
@@ -47,7 +47,9 @@ class SessionLine:
 
 
 @get(f"{PREFIX}/{{event_id:uuid}}/live", include_in_schema=False, opt={"access": "live"})
-async def live_page(request: Request[Any, Any, Any], state: State, event_id: UUID) -> Response[str]:
+async def live_page(
+    request: Request[Any, Any, Any], state: State, event_id: FromPath[UUID]
+) -> Response[str]:
     """The page, complete without a script; with one it follows the stream."""
     live: Live = state.live
     found = await live.watch(await signed_in(request), event_id)
@@ -75,7 +77,9 @@ async def live_page(request: Request[Any, Any, Any], state: State, event_id: UUI
     media_type="text/event-stream",
     opt={"access": "live"},
 )
-async def live_stream(request: Request[Any, Any, Any], state: State, event_id: UUID) -> Stream:
+async def live_stream(
+    request: Request[Any, Any, Any], state: State, event_id: FromPath[UUID]
+) -> Stream:
     """The same events as the JSON API's stream, for the page's cookie session."""
     live: Live = state.live
 
@@ -91,7 +95,7 @@ async def live_stream(request: Request[Any, Any, Any], state: State, event_id: U
 async def summary(
     request: Request[Any, Any, Any],
     state: State,
-    ids: Annotated[str, Parameter(query="ids", max_length=IDS_MAX_CHARACTERS)],
+    ids: Annotated[str, QueryParameter(name="ids", max_length=IDS_MAX_CHARACTERS)],
 ) -> Response[bytes]:
     """Registered, came and in the house for a list of events: `?ids=<id>,<id>`, at most 100."""
     live: Live = state.live

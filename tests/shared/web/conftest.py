@@ -16,6 +16,7 @@ import pytest_asyncio
 import uvicorn
 from litestar import Litestar, Request, get, post
 from litestar.datastructures import State
+from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import Stream
 from opentelemetry import trace
 from playwright.async_api import Browser
@@ -73,20 +74,22 @@ REFUSALS: dict[str, Exception] = {
 
 
 @post("/api/v1/parties")
-async def make_party(data: PartyBody) -> PartyBody:
+async def make_party(data: JSONBody[PartyBody]) -> PartyBody:
     """Give the body back."""
     return data
 
 
 @get("/api/v1/things/{thing_id:uuid}")
-async def get_thing(request: Request[Any, Any, State], thing_id: UUID, limit: int = 5) -> str:
+async def get_thing(
+    request: Request[Any, Any, State], thing_id: FromPath[UUID], limit: FromQuery[int] = 5
+) -> str:
     """For signed-in staff."""
     await bearer(request)
     return f"{thing_id} {limit}"
 
 
 @get(["/api/v1/refusals/{name:str}", "/refusals/{name:str}"])
-async def refuse(name: str) -> None:
+async def refuse(name: FromPath[str]) -> None:
     """Raise what was asked for."""
     raise REFUSALS[name]
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from litestar import Request, delete, get, post
 from litestar.datastructures import State
+from litestar.params import FromPath, JSONBody
 
 from services.registration.access.account import use_cases
 from services.registration.access.account.bodies import (
@@ -46,7 +47,9 @@ async def list_tokens(request: AnyRequest, state: State) -> TokenPage:
 
 
 @post(TOKENS, opt={"access": "staff"}, status_code=201)
-async def create_token(request: AnyRequest, state: State, data: TokenBody) -> NewTokenView:
+async def create_token(
+    request: AnyRequest, state: State, data: JSONBody[TokenBody]
+) -> NewTokenView:
     """A new API token for yourself; its secret is in this answer and nowhere else."""
     principal = await bearer(request)
     secret = secrets.token_urlsafe(SECRET_BYTES)
@@ -63,7 +66,7 @@ async def create_token(request: AnyRequest, state: State, data: TokenBody) -> Ne
 
 
 @delete(f"{TOKENS}/{{token_id:uuid}}", opt={"access": "staff"}, status_code=204)
-async def revoke_token(request: AnyRequest, state: State, token_id: UUID) -> None:
+async def revoke_token(request: AnyRequest, state: State, token_id: FromPath[UUID]) -> None:
     """End one of your API tokens, at once."""
     principal = await bearer(request)
     await use_cases.revoke_token(state.pool, principal, state.clock(), token_id)
@@ -78,7 +81,7 @@ async def list_sessions(request: AnyRequest, state: State) -> SessionPage:
 
 
 @delete(f"{SESSIONS}/{{session_id:uuid}}", opt={"access": "staff"}, status_code=204)
-async def end_session(request: AnyRequest, state: State, session_id: UUID) -> None:
+async def end_session(request: AnyRequest, state: State, session_id: FromPath[UUID]) -> None:
     """Sign one browser out."""
     principal = await bearer(request)
     await use_cases.end_session(state.pool, principal, state.clock(), session_id)

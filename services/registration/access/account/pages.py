@@ -10,6 +10,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
+from litestar.params import FromPath
 
 from services.registration.access import words
 from services.registration.access.account import use_cases
@@ -52,7 +53,9 @@ async def account_page(request: AnyRequest, state: State) -> Response[Any]:
 
 
 @post("/account/sessions/{session_id:uuid}/end", opt={"access": "staff"}, include_in_schema=False)
-async def end_session(request: AnyRequest, state: State, session_id: UUID) -> Response[Any]:
+async def end_session(
+    request: AnyRequest, state: State, session_id: FromPath[UUID]
+) -> Response[Any]:
     """Sign one browser out."""
     principal = await signed_in(request)
     await use_cases.end_session(state.pool, principal, state.clock(), session_id)
@@ -101,7 +104,9 @@ async def create_token(request: AnyRequest, state: State) -> Response[Any]:
 
 
 @post("/account/tokens/{token_id:uuid}/revoke", opt={"access": "staff"}, include_in_schema=False)
-async def revoke_token(request: AnyRequest, state: State, token_id: UUID) -> Response[Any]:
+async def revoke_token(
+    request: AnyRequest, state: State, token_id: FromPath[UUID]
+) -> Response[Any]:
     """A token is worth nothing from now on."""
     principal = await signed_in(request)
     await use_cases.revoke_token(state.pool, principal, state.clock(), token_id)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from litestar import Request, delete, get, patch, post
 from litestar.datastructures import State
+from litestar.params import FromPath, JSONBody
 
 from services.registration.access.domain import Grant
 from services.registration.access.roles.bodies import (
@@ -27,7 +28,9 @@ ROLE = "/api/v1/roles/{role_id:uuid}"
 
 
 @get(AT_ORGANISATION, opt={"access": "overseeing"})
-async def list_roles(request: AnyRequest, state: State, organisation_id: UUID) -> RolePage:
+async def list_roles(
+    request: AnyRequest, state: State, organisation_id: FromPath[UUID]
+) -> RolePage:
     """Who has which role at an organisation."""
     principal, roles = await bearer(request), _roles(state)
     held = await roles.at(principal, state.clock(), organisation_id)
@@ -36,7 +39,7 @@ async def list_roles(request: AnyRequest, state: State, organisation_id: UUID) -
 
 @post(AT_ORGANISATION, opt={"access": "organizer"}, status_code=201)
 async def give_role(
-    request: AnyRequest, state: State, organisation_id: UUID, data: RoleBody
+    request: AnyRequest, state: State, organisation_id: FromPath[UUID], data: JSONBody[RoleBody]
 ) -> RoleView:
     """Give somebody a role at an organisation, or at one event of it, and invite them by mail."""
     principal = await bearer(request)
@@ -61,7 +64,7 @@ async def list_administrators(request: AnyRequest, state: State) -> RolePage:
 
 @post(ADMINISTRATORS, opt={"access": "administrator"}, status_code=201)
 async def make_administrator(
-    request: AnyRequest, state: State, data: AdministratorBody
+    request: AnyRequest, state: State, data: JSONBody[AdministratorBody]
 ) -> RoleView:
     """Let somebody administer the installation, and invite them by mail."""
     principal = await bearer(request)
@@ -78,7 +81,7 @@ async def make_administrator(
 
 @patch(ROLE, opt={"access": "organizer"})
 async def change_role(
-    request: AnyRequest, state: State, role_id: UUID, data: RolePatch
+    request: AnyRequest, state: State, role_id: FromPath[UUID], data: JSONBody[RolePatch]
 ) -> RoleView:
     """Another role, event or end; works at once, also in sessions that are open."""
     principal, roles, now = await bearer(request), _roles(state), state.clock()
@@ -94,14 +97,14 @@ async def change_role(
 
 
 @delete(ROLE, opt={"access": "organizer"}, status_code=204)
-async def take_role_back(request: AnyRequest, state: State, role_id: UUID) -> None:
+async def take_role_back(request: AnyRequest, state: State, role_id: FromPath[UUID]) -> None:
     """Take a role back; works at once, also in sessions that are open."""
     principal = await bearer(request)
     await _roles(state).take_back(principal, state.clock(), role_id)
 
 
 @post(f"{ROLE}/invitation", opt={"access": "organizer"}, status_code=202)
-async def invite_again(request: AnyRequest, state: State, role_id: UUID) -> RoleView:
+async def invite_again(request: AnyRequest, state: State, role_id: FromPath[UUID]) -> RoleView:
     """Send the invitation once more."""
     principal = await bearer(request)
     return role_view(await _roles(state).invite_again(principal, state.clock(), role_id))

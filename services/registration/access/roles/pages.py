@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
+from litestar.params import FromPath
 
 from services.registration.access import words
 from services.registration.access.domain import EMAIL_MAX_CHARACTERS, Grant, HeldRole
@@ -31,13 +32,17 @@ REFUSALS = (RoleTwice, TooManyRoles, LastAdministrator)
 
 
 @get(AT_ORGANISATION, opt={"access": "overseeing"}, include_in_schema=False)
-async def roles_page(request: AnyRequest, state: State, organisation_id: UUID) -> Response[Any]:
+async def roles_page(
+    request: AnyRequest, state: State, organisation_id: FromPath[UUID]
+) -> Response[Any]:
     """Who has which role at an organisation, and the form for another."""
     return await _list(request, state, await signed_in(request), organisation_id)
 
 
 @post(AT_ORGANISATION, opt={"access": "organizer"}, include_in_schema=False)
-async def give_role(request: AnyRequest, state: State, organisation_id: UUID) -> Response[Any]:
+async def give_role(
+    request: AnyRequest, state: State, organisation_id: FromPath[UUID]
+) -> Response[Any]:
     """Give a role and invite."""
     principal, form = await signed_in(request), await read_form(request)
     try:
@@ -66,14 +71,14 @@ async def make_administrator(request: AnyRequest, state: State) -> Response[Any]
 
 
 @get(ROLE, opt={"access": "organizer"}, include_in_schema=False)
-async def role_page(request: AnyRequest, state: State, role_id: UUID) -> Response[Any]:
+async def role_page(request: AnyRequest, state: State, role_id: FromPath[UUID]) -> Response[Any]:
     """One role: change it, invite again, take it back."""
     principal = await signed_in(request)
     return await _one(request, state, await _of(state).one(principal, state.clock(), role_id))
 
 
 @post(ROLE, opt={"access": "organizer"}, include_in_schema=False)
-async def change_role(request: AnyRequest, state: State, role_id: UUID) -> Response[Any]:
+async def change_role(request: AnyRequest, state: State, role_id: FromPath[UUID]) -> Response[Any]:
     """Another role, event or end."""
     principal, form, now = await signed_in(request), await read_form(request), state.clock()
     held = await _of(state).one(principal, now, role_id)
@@ -88,7 +93,7 @@ async def change_role(request: AnyRequest, state: State, role_id: UUID) -> Respo
 
 
 @post(f"{ROLE}/invitation", opt={"access": "organizer"}, include_in_schema=False)
-async def invite_again(request: AnyRequest, state: State, role_id: UUID) -> Response[Any]:
+async def invite_again(request: AnyRequest, state: State, role_id: FromPath[UUID]) -> Response[Any]:
     """Send the invitation once more."""
     principal = await signed_in(request)
     held = await _of(state).invite_again(principal, state.clock(), role_id)
@@ -96,7 +101,9 @@ async def invite_again(request: AnyRequest, state: State, role_id: UUID) -> Resp
 
 
 @post(f"{ROLE}/take-back", opt={"access": "organizer"}, include_in_schema=False)
-async def take_role_back(request: AnyRequest, state: State, role_id: UUID) -> Response[Any]:
+async def take_role_back(
+    request: AnyRequest, state: State, role_id: FromPath[UUID]
+) -> Response[Any]:
     """The person loses the role, at once."""
     principal, now = await signed_in(request), state.clock()
     held = await _of(state).one(principal, now, role_id)

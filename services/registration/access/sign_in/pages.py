@@ -12,6 +12,7 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie, State
+from litestar.params import FromPath
 
 from services.registration.access.account import use_cases as account
 from services.registration.access.client import address_of
@@ -148,7 +149,7 @@ async def use_link(request: AnyRequest, state: State) -> Response[Any]:
 
 
 @get("/sign-in/{token:str}", opt={"access": "public"}, include_in_schema=False)
-async def open_link(request: AnyRequest, token: str) -> Response[Any]:
+async def open_link(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """From the mail: keep the token in a cookie and take it out of the address bar."""
     name = _link_name(request)
     kept = end_cookie(_settings(request), name)

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from litestar import Request, get
 from litestar.datastructures import State
-from litestar.params import Parameter
+from litestar.params import FromQuery, QueryParameter
 
 from services.registration.access.trail.domain import Entry
 from services.registration.access.trail.use_cases import PAGE_MAX, Wanted, read_log
@@ -17,7 +17,7 @@ from shared.web.paging import cursor, read_cursor
 from shared.web.principal import bearer
 
 AnyRequest = Request[Any, Any, Any]
-Limit = Annotated[int, Parameter(ge=1, le=PAGE_MAX)]
+Limit = Annotated[int, QueryParameter(ge=1, le=PAGE_MAX)]
 
 
 class EntryView(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,11 +48,11 @@ class EntryPage(msgspec.Struct, frozen=True, kw_only=True):
 async def list_entries(  # noqa: PLR0917 - each is a query parameter
     request: AnyRequest,
     state: State,
-    organisation_id: UUID | None = None,
-    about: UUID | None = None,
-    staff_id: UUID | None = None,
-    what: str | None = None,
-    cursor_: Annotated[str | None, Parameter(query="cursor")] = None,
+    organisation_id: FromQuery[UUID | None] = None,
+    about: FromQuery[UUID | None] = None,
+    staff_id: FromQuery[UUID | None] = None,
+    what: FromQuery[str | None] = None,
+    cursor_: Annotated[str | None, QueryParameter(name="cursor")] = None,
     limit: Limit = 50,
 ) -> EntryPage:
     """Who changed what at your organisations; administrators read everything."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
+from litestar.params import FromQuery
 from litestar.response import Redirect
 
 from services.registration.bookings.calendar import calendar_of
@@ -27,7 +28,7 @@ AnyRequest = Request[Any, Any, Any]
 
 @get(MY_REGISTRATION, include_in_schema=False, opt={"access": "manage-token"})
 async def my_registration(
-    request: AnyRequest, state: State, done: str | None = None
+    request: AnyRequest, state: State, done: FromQuery[str | None] = None
 ) -> Response[str] | Redirect:
     """The registration with ticket, code, calendar and what can be done about it."""
     booking = await my_booking(request, state)

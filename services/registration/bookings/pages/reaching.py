@@ -10,6 +10,7 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from services.registration.access.client import address_of
@@ -27,7 +28,9 @@ COOKIE_SECONDS = 180 * 86_400
 
 
 @get("/m/{token:str}", include_in_schema=False, opt={"access": "manage-token"})
-async def open_link(request: AnyRequest, state: State, token: str) -> Response[str] | Redirect:
+async def open_link(
+    request: AnyRequest, state: State, token: FromPath[str]
+) -> Response[str] | Redirect:
     """The link of a mail: remembers it and goes on without it in the address."""
     parsed = parse_token(token)
     booking = await state.bookings.reading.for_token(parsed) if parsed else None

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from services.registration.access.client import address_of
@@ -43,7 +44,7 @@ REGISTER = "/e/{event_id:uuid}/register"
 
 
 @get(REGISTER, include_in_schema=False, opt={"access": "public"})
-async def show_form(request: AnyRequest, state: State, event_id: UUID) -> Response[str]:
+async def show_form(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> Response[str]:
     """The empty form; `?session=` ticks one."""
     event = await _public_event(state, event_id)
     wanted = [s for s in ids_in(request.query_params.getall("session", [])) if event.session(s)]
@@ -52,7 +53,9 @@ async def show_form(request: AnyRequest, state: State, event_id: UUID) -> Respon
 
 
 @post(REGISTER, include_in_schema=False, status_code=200, opt={"access": "public"})
-async def send_form(request: AnyRequest, state: State, event_id: UUID) -> Response[str] | Redirect:
+async def send_form(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> Response[str] | Redirect:
     """Register, or show the form again with one person more or less, or with what is wrong."""
     event = await _public_event(state, event_id)
     form = await read_form(request)

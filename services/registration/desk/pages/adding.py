@@ -7,6 +7,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from services.registration.bookings.pages.form import (
@@ -37,7 +38,7 @@ LANGUAGES = {locale.code: locale.label for locale in LOCALES}
 
 
 @get(f"{OF_EVENT}/new", include_in_schema=False, opt={"access": "organizer"})
-async def new(request: AnyRequest, state: State, event_id: UUID) -> Response[str]:
+async def new(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> Response[str]:
     """The empty form, or why there is none."""
     desk: Desk = state.desk
     seen = await desk.see(await signed_in(request), event_id, PLANS)
@@ -48,7 +49,9 @@ async def new(request: AnyRequest, state: State, event_id: UUID) -> Response[str
 
 
 @post(f"{OF_EVENT}/new", include_in_schema=False, status_code=200, opt={"access": "organizer"})
-async def add(request: AnyRequest, state: State, event_id: UUID) -> Response[str] | Redirect:
+async def add(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> Response[str] | Redirect:
     """Register, or say what is wrong."""
     desk: Desk = state.desk
     seen = await desk.see(await signed_in(request), event_id, PLANS)

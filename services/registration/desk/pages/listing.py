@@ -7,6 +7,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get
 from litestar.datastructures import State
+from litestar.params import FromPath
 
 from services.registration.access.words import deed_label
 from services.registration.bookings.use_cases import Bookings
@@ -27,7 +28,9 @@ OF_EVENT = "/organizer/events/{event_id:uuid}/registrations"
 
 
 @get(OF_EVENT, include_in_schema=False, opt={"access": "watching"})
-async def list_of_event(request: AnyRequest, state: State, event_id: UUID) -> Response[str]:
+async def list_of_event(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> Response[str]:
     """Who is registered: search, filters, pages; names only where the event allows them."""
     desk: Desk = state.desk
     seen = await desk.see(await signed_in(request), event_id, WATCHES)
@@ -35,19 +38,23 @@ async def list_of_event(request: AnyRequest, state: State, event_id: UUID) -> Re
 
 
 @get(f"{OF_EVENT}/export.csv", include_in_schema=False, opt={"access": "prints"})
-async def export_csv(request: AnyRequest, state: State, event_id: UUID) -> Response[bytes]:
+async def export_csv(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> Response[bytes]:
     """What the list shows, as CSV."""
     return await _export(request, state, event_id, "csv")
 
 
 @get(f"{OF_EVENT}/export.xlsx", include_in_schema=False, opt={"access": "prints"})
-async def export_xlsx(request: AnyRequest, state: State, event_id: UUID) -> Response[bytes]:
+async def export_xlsx(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> Response[bytes]:
     """What the list shows, as XLSX."""
     return await _export(request, state, event_id, "xlsx")
 
 
 @get(f"{OF_EVENT}/history", include_in_schema=False, opt={"access": "overseeing"})
-async def history(request: AnyRequest, state: State, event_id: UUID) -> Response[str]:
+async def history(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> Response[str]:
     """Who changed what at this event and its registrations."""
     desk: Desk = state.desk
     seen = await desk.see(await signed_in(request), event_id, frozenset({"organizer", "auditor"}))

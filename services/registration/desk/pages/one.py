@@ -7,6 +7,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from services.registration.bookings.domain.booking import Booking, Person, Status
@@ -31,7 +32,7 @@ ONE = f"{OF_EVENT}/{{registration_id:uuid}}"
 
 @get(ONE, include_in_schema=False, opt={"access": "watching"})
 async def show(
-    request: AnyRequest, state: State, event_id: UUID, registration_id: UUID
+    request: AnyRequest, state: State, event_id: FromPath[UUID], registration_id: FromPath[UUID]
 ) -> Response[str]:
     """The registration and what can be done about it."""
     desk: Desk = state.desk
@@ -41,7 +42,7 @@ async def show(
 
 @post(ONE, include_in_schema=False, status_code=200, opt={"access": "organizer"})
 async def act(
-    request: AnyRequest, state: State, event_id: UUID, registration_id: UUID
+    request: AnyRequest, state: State, event_id: FromPath[UUID], registration_id: FromPath[UUID]
 ) -> Response[str] | Redirect:
     """Do one thing, or say why it can't be done."""
     desk: Desk = state.desk
@@ -64,7 +65,7 @@ async def act(
 
 @get(f"{ONE}/card", include_in_schema=False, opt={"access": "organizer"})
 async def card(
-    request: AnyRequest, state: State, event_id: UUID, registration_id: UUID
+    request: AnyRequest, state: State, event_id: FromPath[UUID], registration_id: FromPath[UUID]
 ) -> Response[str]:
     """What somebody without an e-mail address takes home: ticket and booking code."""
     desk: Desk = state.desk

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from litestar import Request, Response, post
 from litestar.datastructures import State
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from services.registration.bookings.domain.booking import Status
@@ -33,7 +34,9 @@ DEEDS = frozenset({"message", "cancel"})
 
 
 @post(f"{OF_EVENT}/selected", include_in_schema=False, status_code=200, opt={"access": "organizer"})
-async def selected(request: AnyRequest, state: State, event_id: UUID) -> Response[str] | Redirect:
+async def selected(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> Response[str] | Redirect:
     """Show what would happen to those who were ticked, or (`sure`) let it happen."""
     desk: Desk = state.desk
     seen = await desk.see(await signed_in(request), event_id, PLANS)

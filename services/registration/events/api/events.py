@@ -8,7 +8,7 @@ from uuid import UUID
 
 from litestar import Request, get, patch, post
 from litestar.datastructures import State
-from litestar.params import Parameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from services.registration.events import use_cases
 from services.registration.events.bodies import EventBody, EventPatch
@@ -26,12 +26,12 @@ from shared.web.paging import cursor, read_cursor
 from shared.web.principal import bearer
 
 AnyRequest = Request[Any, Any, Any]
-Limit = Annotated[int, Parameter(ge=1, le=PAGE_MAX)]
+Limit = Annotated[int, QueryParameter(ge=1, le=PAGE_MAX)]
 EVENTS = "/api/v1/events"
 
 
 @post(EVENTS, opt={"access": "organizer"}, status_code=201)
-async def create_event(request: AnyRequest, state: State, data: EventBody) -> EventView:
+async def create_event(request: AnyRequest, state: State, data: JSONBody[EventBody]) -> EventView:
     """Plan an event: a draft with its sessions."""
     principal = await bearer(request)
     made = await use_cases.create_event(
@@ -44,7 +44,7 @@ async def create_event(request: AnyRequest, state: State, data: EventBody) -> Ev
 async def list_events(
     request: AnyRequest,
     state: State,
-    cursor_: Annotated[str | None, Parameter(query="cursor")] = None,
+    cursor_: Annotated[str | None, QueryParameter(name="cursor")] = None,
     limit: Limit = 50,
 ) -> EventPage:
     """Events you have to do with, latest first."""
@@ -60,7 +60,7 @@ async def list_events(
 
 @get(f"{EVENTS}/{{event_id:uuid}}", opt={"access": "public"})
 async def find_event(
-    request: AnyRequest, state: State, event_id: UUID
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
 ) -> EventView | PublicEventView:
     """An event: in full for its organizing team, the public view for all others."""
     principal = await bearer(request) if "authorization" in request.headers else None
@@ -71,7 +71,7 @@ async def find_event(
 
 @patch(f"{EVENTS}/{{event_id:uuid}}", opt={"access": "organizer"})
 async def change_event(
-    request: AnyRequest, state: State, event_id: UUID, data: EventPatch
+    request: AnyRequest, state: State, event_id: FromPath[UUID], data: JSONBody[EventPatch]
 ) -> EventView:
     """Change fields of an event; sessions with an id are changed, without one added."""
     principal = await bearer(request)
@@ -82,7 +82,7 @@ async def change_event(
 
 
 @post(f"{EVENTS}/{{event_id:uuid}}/publish", opt={"access": "organizer"}, status_code=200)
-async def publish_event(request: AnyRequest, state: State, event_id: UUID) -> EventView:
+async def publish_event(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> EventView:
     """Show the event to the public and open its registration window."""
     principal = await bearer(request)
     moved = await use_cases.publish_event(
@@ -92,7 +92,7 @@ async def publish_event(request: AnyRequest, state: State, event_id: UUID) -> Ev
 
 
 @post(f"{EVENTS}/{{event_id:uuid}}/close", opt={"access": "organizer"}, status_code=200)
-async def close_event(request: AnyRequest, state: State, event_id: UUID) -> EventView:
+async def close_event(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> EventView:
     """End the event: reports follow by themselves."""
     principal = await bearer(request)
     moved = await use_cases.close_event(
@@ -102,7 +102,7 @@ async def close_event(request: AnyRequest, state: State, event_id: UUID) -> Even
 
 
 @post(f"{EVENTS}/{{event_id:uuid}}/cancel", opt={"access": "organizer"}, status_code=200)
-async def cancel_event(request: AnyRequest, state: State, event_id: UUID) -> EventView:
+async def cancel_event(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> EventView:
     """The event does not take place."""
     principal = await bearer(request)
     moved = await use_cases.cancel_event(
@@ -113,7 +113,7 @@ async def cancel_event(request: AnyRequest, state: State, event_id: UUID) -> Eve
 
 @post(f"{EVENTS}/{{event_id:uuid}}/copy", opt={"access": "organizer"}, status_code=201)
 async def copy_event(
-    request: AnyRequest, state: State, event_id: UUID, data: CopyBody
+    request: AnyRequest, state: State, event_id: FromPath[UUID], data: JSONBody[CopyBody]
 ) -> EventView:
     """Plan a new draft like this event on another day: times by the clock, no registrations."""
     principal = await bearer(request)
@@ -125,7 +125,7 @@ async def copy_event(
 
 @post(f"{EVENTS}/{{event_id:uuid}}/reschedule", opt={"access": "organizer"}, status_code=200)
 async def reschedule_event(
-    request: AnyRequest, state: State, event_id: UUID, data: RescheduleBody
+    request: AnyRequest, state: State, event_id: FromPath[UUID], data: JSONBody[RescheduleBody]
 ) -> EventView:
     """Move a published event; everybody is told, bookings are kept or released by choice."""
     principal = await bearer(request)

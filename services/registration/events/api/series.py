@@ -7,7 +7,7 @@ from uuid import UUID
 
 from litestar import Request, get, patch, post
 from litestar.datastructures import State
-from litestar.params import Parameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from services.registration.events.bodies.series import (
     ComingView,
@@ -25,14 +25,14 @@ from shared.web.paging import cursor, read_cursor
 from shared.web.principal import bearer
 
 AnyRequest = Request[Any, Any, Any]
-Limit = Annotated[int, Parameter(ge=1, le=PAGE_MAX)]
+Limit = Annotated[int, QueryParameter(ge=1, le=PAGE_MAX)]
 OF_ORGANISATION = "/api/v1/organisations/{organisation_id:uuid}/series"
 ONE = "/api/v1/series/{series_id:uuid}"
 
 
 @post(OF_ORGANISATION, opt={"access": "organizer", "scope": "events"}, status_code=201)
 async def create_series(
-    request: AnyRequest, state: State, organisation_id: UUID, data: SeriesBody
+    request: AnyRequest, state: State, organisation_id: FromPath[UUID], data: JSONBody[SeriesBody]
 ) -> SeriesView:
     """Begin a series of events, such as meetings that follow each other."""
     principal = await bearer(request)
@@ -45,8 +45,8 @@ async def list_series(
     request: AnyRequest,
     state: State,
     *,
-    organisation_id: UUID,
-    cursor_: Annotated[str | None, Parameter(query="cursor")] = None,
+    organisation_id: FromPath[UUID],
+    cursor_: Annotated[str | None, QueryParameter(name="cursor")] = None,
     limit: Limit = 50,
 ) -> SeriesPage:
     """Series of an organisation, the latest first."""
@@ -64,7 +64,7 @@ async def list_series(
 
 
 @get(ONE, opt={"access": "public"})
-async def find_series(request: AnyRequest, state: State, series_id: UUID) -> SeriesDetail:
+async def find_series(request: AnyRequest, state: State, series_id: FromPath[UUID]) -> SeriesDetail:
     """A series with its events; drafts are shown to their teams only."""
     principal = await bearer(request) if "authorization" in request.headers else None
     return _detail(await series.find_series(state.pool, principal, state.clock(), series_id))
@@ -72,7 +72,7 @@ async def find_series(request: AnyRequest, state: State, series_id: UUID) -> Ser
 
 @patch(ONE, opt={"access": "organizer", "scope": "events"})
 async def change_series(
-    request: AnyRequest, state: State, series_id: UUID, data: SeriesPatch
+    request: AnyRequest, state: State, series_id: FromPath[UUID], data: JSONBody[SeriesPatch]
 ) -> SeriesView:
     """Change the title of a series, or when its next event is expected."""
     principal = await bearer(request)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get
 from litestar.datastructures import State
+from litestar.params import FromPath
 
 from services.registration.events import use_cases
 from services.registration.events.domain import Availability, Event, Session, Text
@@ -50,7 +51,7 @@ async def start_page(request: AnyRequest, state: State) -> Response[Any]:
 
 
 @get("/e/{event_id:uuid}", opt={"access": "public"}, include_in_schema=False)
-async def event_page(request: AnyRequest, state: State, event_id: UUID) -> Response[Any]:
+async def event_page(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> Response[Any]:
     """One event for everybody."""
     now = state.clock()
     found = await use_cases.find_public_event(state.pool, event_id, state.event_hooks)

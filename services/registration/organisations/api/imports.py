@@ -7,6 +7,7 @@ from uuid import UUID
 
 from litestar import Request, get, post
 from litestar.datastructures import State
+from litestar.params import FromPath
 
 from services.registration.organisations import use_cases
 from services.registration.organisations.bodies import ImportView, import_view
@@ -17,7 +18,9 @@ IMPORTS = "/api/v1/organisations/{organisation_id:uuid}/imports"
 
 
 @post(IMPORTS, opt={"access": "organizer"}, status_code=201)
-async def upload_list(request: AnyRequest, state: State, organisation_id: UUID) -> ImportView:
+async def upload_list(
+    request: AnyRequest, state: State, organisation_id: FromPath[UUID]
+) -> ImportView:
     """Send a CSV or XLSX file of members as the body; nothing is imported before you confirm.
 
     The first line that has a column "Name" is the heading. Every bad cell is named in `faults`.
@@ -31,7 +34,7 @@ async def upload_list(request: AnyRequest, state: State, organisation_id: UUID) 
 
 @get(f"{IMPORTS}/{{import_id:uuid}}", opt={"access": "organizer"})
 async def find_import(
-    request: AnyRequest, state: State, organisation_id: UUID, import_id: UUID
+    request: AnyRequest, state: State, organisation_id: FromPath[UUID], import_id: FromPath[UUID]
 ) -> ImportView:
     """A list as it would be imported now; kept for a day."""
     principal = await bearer(request)
@@ -43,7 +46,7 @@ async def find_import(
 
 @post(f"{IMPORTS}/{{import_id:uuid}}/confirm", opt={"access": "organizer"}, status_code=200)
 async def confirm_import(
-    request: AnyRequest, state: State, organisation_id: UUID, import_id: UUID
+    request: AnyRequest, state: State, organisation_id: FromPath[UUID], import_id: FromPath[UUID]
 ) -> ImportView:
     """Make members of all rows at once, but of those whose name is there; idempotent."""
     principal = await bearer(request)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from litestar import Request, get, patch, post
 from litestar.datastructures import State
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from services.registration.organisations import use_cases
 from services.registration.organisations.bodies import (
@@ -26,14 +26,14 @@ from shared.web.paging import cursor, read_cursor
 from shared.web.principal import bearer
 
 AnyRequest = Request[Any, Any, Any]
-Limit = Annotated[int, Parameter(ge=1, le=PAGE_MAX)]
-Search = Annotated[str, Parameter(max_length=SEARCH_MAX_CHARACTERS)]
+Limit = Annotated[int, QueryParameter(ge=1, le=PAGE_MAX)]
+Search = Annotated[str, QueryParameter(max_length=SEARCH_MAX_CHARACTERS)]
 ORGANISATIONS = "/api/v1/organisations"
 
 
 @post(ORGANISATIONS, opt={"access": "organizer"}, status_code=201)
 async def create_organisation(
-    request: AnyRequest, state: State, data: OrganisationBody
+    request: AnyRequest, state: State, data: JSONBody[OrganisationBody]
 ) -> OrganisationView:
     """Make an organisation: administrators any, organizers one below their own."""
     principal = await bearer(request)
@@ -46,9 +46,9 @@ async def list_organisations(
     request: AnyRequest,
     state: State,
     *,
-    cursor_: Annotated[str | None, Parameter(query="cursor")] = None,
+    cursor_: Annotated[str | None, QueryParameter(name="cursor")] = None,
     limit: Limit = 50,
-    parent_id: UUID | None = None,
+    parent_id: FromQuery[UUID | None] = None,
     search: Search = "",
 ) -> OrganisationPage:
     """Organisations where you have a role, and those directly below, in order of creation.
@@ -71,7 +71,7 @@ async def list_organisations(
 
 @get(f"{ORGANISATIONS}/{{organisation_id:uuid}}", opt={"access": "staff"})
 async def find_organisation(
-    request: AnyRequest, state: State, organisation_id: UUID
+    request: AnyRequest, state: State, organisation_id: FromPath[UUID]
 ) -> OrganisationDetail:
     """One organisation; whom to ask there only for those who plan there or above."""
     principal = await bearer(request)
@@ -81,7 +81,10 @@ async def find_organisation(
 
 @patch(f"{ORGANISATIONS}/{{organisation_id:uuid}}", opt={"access": "organizer"})
 async def change_organisation(
-    request: AnyRequest, state: State, organisation_id: UUID, data: OrganisationPatch
+    request: AnyRequest,
+    state: State,
+    organisation_id: FromPath[UUID],
+    data: JSONBody[OrganisationPatch],
 ) -> OrganisationView:
     """Change fields of an organisation."""
     principal = await bearer(request)
@@ -97,7 +100,7 @@ async def change_organisation(
     status_code=201,
 )
 async def add_member(
-    request: AnyRequest, state: State, organisation_id: UUID, data: MemberBody
+    request: AnyRequest, state: State, organisation_id: FromPath[UUID], data: JSONBody[MemberBody]
 ) -> MemberView:
     """Give someone a role at an organisation and invite them by mail."""
     principal = await bearer(request)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
+from litestar.params import FromPath
 
 from services.registration.organisations import use_cases
 from services.registration.organisations.bodies import OrganisationBody, OrganisationPatch
@@ -59,7 +60,7 @@ async def make_organisation(request: AnyRequest, state: State) -> Response[Any]:
 
 @get(f"{HOME}/{{organisation_id:uuid}}/edit", opt={"access": "organizer"}, include_in_schema=False)
 async def edit_organisation_page(
-    request: AnyRequest, state: State, organisation_id: UUID
+    request: AnyRequest, state: State, organisation_id: FromPath[UUID]
 ) -> Response[Any]:
     """The form with what is known."""
     whole = await _whole(request, state, organisation_id)
@@ -68,7 +69,7 @@ async def edit_organisation_page(
 
 @post(f"{HOME}/{{organisation_id:uuid}}/edit", opt={"access": "organizer"}, include_in_schema=False)
 async def edit_organisation(
-    request: AnyRequest, state: State, organisation_id: UUID
+    request: AnyRequest, state: State, organisation_id: FromPath[UUID]
 ) -> Response[Any]:
     """Change it, and show it."""
     principal = await signed_in(request)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
+from litestar.params import FromPath
 
 from services.registration.organisations import use_cases
 from services.registration.organisations.domain import IMPORT_ROWS_MAX
@@ -45,13 +46,17 @@ EXAMPLE_COLUMNS = (
 
 
 @get(f"{ONE}/import", opt={"access": "organizer"}, include_in_schema=False)
-async def import_page(request: AnyRequest, state: State, organisation_id: UUID) -> Response[Any]:
+async def import_page(
+    request: AnyRequest, state: State, organisation_id: FromPath[UUID]
+) -> Response[Any]:
     """Where a list is uploaded."""
     return await _upload(request, state, organisation_id)
 
 
 @post(f"{ONE}/import", opt={"access": "organizer"}, include_in_schema=False)
-async def upload(request: AnyRequest, state: State, organisation_id: UUID) -> Response[Any]:
+async def upload(
+    request: AnyRequest, state: State, organisation_id: FromPath[UUID]
+) -> Response[Any]:
     """Read the list, then show what would come of it."""
     principal = await signed_in(request)
     file = await read_upload(request, "file")
@@ -73,7 +78,9 @@ async def upload(request: AnyRequest, state: State, organisation_id: UUID) -> Re
 
 
 @get(f"{ONE}/import/example.csv", opt={"access": "organizer"}, include_in_schema=False)
-async def example_list(request: AnyRequest, state: State, organisation_id: UUID) -> Response[bytes]:
+async def example_list(
+    request: AnyRequest, state: State, organisation_id: FromPath[UUID]
+) -> Response[bytes]:
     """An empty list with all headings, to be filled in."""
     principal = await signed_in(request)
     await use_cases.find_whole(state.pool, principal, state.clock(), organisation_id, PLANS)
@@ -85,7 +92,7 @@ async def example_list(request: AnyRequest, state: State, organisation_id: UUID)
 
 @get(f"{ONE}/imports/{{import_id:uuid}}", opt={"access": "organizer"}, include_in_schema=False)
 async def preview_page(
-    request: AnyRequest, state: State, organisation_id: UUID, import_id: UUID
+    request: AnyRequest, state: State, organisation_id: FromPath[UUID], import_id: FromPath[UUID]
 ) -> Response[Any]:
     """What would come of a list, or what has come of it."""
     return await _preview(request, state, organisation_id, import_id)
@@ -93,7 +100,7 @@ async def preview_page(
 
 @post(f"{ONE}/imports/{{import_id:uuid}}", opt={"access": "organizer"}, include_in_schema=False)
 async def confirm(
-    request: AnyRequest, state: State, organisation_id: UUID, import_id: UUID
+    request: AnyRequest, state: State, organisation_id: FromPath[UUID], import_id: FromPath[UUID]
 ) -> Response[Any]:
     """Make members of the rows."""
     principal = await signed_in(request)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get
 from litestar.datastructures import State
+from litestar.params import FromPath
 
 from services.registration.organisations import use_cases
 from services.registration.organisations.pages.wording import carrier_text, kind_text, size_text
@@ -46,7 +47,7 @@ async def organisations_page(request: AnyRequest, state: State) -> Response[Any]
 
 @get(f"{HOME}/{{organisation_id:uuid}}", opt={"access": "organizer"}, include_in_schema=False)
 async def organisation_page(
-    request: AnyRequest, state: State, organisation_id: UUID
+    request: AnyRequest, state: State, organisation_id: FromPath[UUID]
 ) -> Response[Any]:
     """One organisation with those below it."""
     principal = await signed_in(request)

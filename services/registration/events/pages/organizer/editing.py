@@ -9,6 +9,7 @@ from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.datastructures import State
+from litestar.params import FromPath
 
 from services.registration.events import use_cases
 from services.registration.events.bodies import EventPatch
@@ -24,6 +25,7 @@ from services.registration.events.pages.organizer.asking import (
 from services.registration.events.pages.organizer.merging import Merged, marks, merged
 from services.registration.events.pages.organizer.sections import (
     PROGRAMME,
+    QUESTIONS,
     SECTIONS,
     STEPS,
     Section,
@@ -36,7 +38,7 @@ from services.registration.events.use_cases.overview import partners_to_name
 from shared.errors import FieldError, InvalidFields, NotFound
 from shared.ids import new_id
 from shared.web.faults import Faults
-from shared.web.languages import LOCALES, gettext
+from shared.web.languages import LOCALES, gettext, mark
 from shared.web.pages import Form, read_form, redirect, render
 from shared.web.words import kind_label
 
@@ -64,7 +66,7 @@ class Shown:
 
 @get(f"{EVENT}/plan/{{slug:str}}", opt={"access": "organizer"}, include_in_schema=False)
 async def section_page(
-    request: AnyRequest, state: State, event_id: UUID, slug: str
+    request: AnyRequest, state: State, event_id: FromPath[UUID], slug: FromPath[str]
 ) -> Response[Any]:
     """One part of the plan."""
     section = _section(slug)
@@ -76,7 +78,7 @@ async def section_page(
 
 @post(f"{EVENT}/plan/{{slug:str}}", opt={"access": "organizer"}, include_in_schema=False)
 async def save_section(
-    request: AnyRequest, state: State, event_id: UUID, slug: str
+    request: AnyRequest, state: State, event_id: FromPath[UUID], slug: FromPath[str]
 ) -> Response[Any]:
     """Save what was typed; what can't be saved is shown again."""
     section = _section(slug)
@@ -220,7 +222,8 @@ def steps(event: Event, slug: str) -> dict[str, Any]:
 
 def step_title(slug: str) -> str:
     """What a step is called."""
-    return gettext("Programm") if slug == PROGRAMME else gettext(SECTIONS[slug].title)
+    own = {PROGRAMME: mark("Programm"), QUESTIONS: mark("Fragen und Datenschutz")}
+    return gettext(own[slug] if slug in own else SECTIONS[slug].title)
 
 
 def _searches(typed: Form) -> bool:

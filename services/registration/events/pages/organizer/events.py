@@ -9,6 +9,7 @@ from uuid import UUID
 from babel.dates import format_date
 from litestar import Response, get
 from litestar.datastructures import State
+from litestar.params import FromPath
 
 from services.registration.events import use_cases
 from services.registration.events.domain import Event, Status
@@ -82,7 +83,9 @@ def _entry(principal: Principal, event: Event, taken: int, now: datetime) -> dic
 
 
 @get(EVENT, opt={"access": "organizing-team"}, include_in_schema=False)
-async def organizer_event_page(request: AnyRequest, state: State, event_id: UUID) -> Response[Any]:
+async def organizer_event_page(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> Response[Any]:
     """One event for its team: how it stands, what comes next, its plan, links."""
     return event_page_of(request, await asked(request, state, event_id, ORGANIZING_TEAM))
 
@@ -103,7 +106,7 @@ def event_page_of(request: AnyRequest, who: Asked, refused: str | None = None) -
         places=places(event),
         standing=standing(event, who.taken, now) if watches else None,
         taken=who.taken,
-        plan=plan_rows(event, who.organisations, now),
+        plan=plan_rows(event, who.organisations, now, who.found.plan_lines),
         links=links_of(request, who),
         may_plan=plans,
         may_change=plans and event.status in CHANGEABLE,

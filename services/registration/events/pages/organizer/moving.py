@@ -9,6 +9,7 @@ from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.datastructures import State
+from litestar.params import FromPath
 
 from services.registration.events import use_cases
 from services.registration.events.domain import Event, Status
@@ -33,7 +34,9 @@ MOVES: Mapping[str, tuple[Move, frozenset[Status]]] = {
 
 
 @get(f"{EVENT}/preview", opt={"access": "organizing-team"}, include_in_schema=False)
-async def preview_page(request: AnyRequest, state: State, event_id: UUID) -> Response[Any]:
+async def preview_page(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> Response[Any]:
     """The page of an event as guests will see it, in any of their languages."""
     who = await asked(request, state, event_id, ORGANIZING_TEAM)
     if language := request.query_params.get("as"):
@@ -54,7 +57,7 @@ async def preview_page(request: AnyRequest, state: State, event_id: UUID) -> Res
 
 @get(f"{EVENT}/{{move:str}}", opt={"access": "organizer"}, include_in_schema=False)
 async def ask_to_move(
-    request: AnyRequest, state: State, event_id: UUID, move: str
+    request: AnyRequest, state: State, event_id: FromPath[UUID], move: FromPath[str]
 ) -> Response[Any]:
     """What will happen, and a button."""
     if move not in MOVES:
@@ -77,7 +80,9 @@ async def ask_to_move(
 
 
 @post(f"{EVENT}/{{move:str}}", opt={"access": "organizer"}, include_in_schema=False)
-async def move_event(request: AnyRequest, state: State, event_id: UUID, move: str) -> Response[Any]:
+async def move_event(
+    request: AnyRequest, state: State, event_id: FromPath[UUID], move: FromPath[str]
+) -> Response[Any]:
     """Publish, close or cancel; not if somebody changed the event since the page was opened."""
     if move not in MOVES:
         raise NotFound

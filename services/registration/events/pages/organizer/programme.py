@@ -8,6 +8,7 @@ from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.datastructures import State
+from litestar.params import FromPath
 
 from services.registration.events import use_cases
 from services.registration.events.bodies import EventPatch
@@ -56,7 +57,9 @@ NEW = "new"
 
 
 @get(LIST, opt={"access": "organizer"}, include_in_schema=False)
-async def programme_page(request: AnyRequest, state: State, event_id: UUID) -> Response[Any]:
+async def programme_page(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> Response[Any]:
     """All parts of the programme in their order."""
     who = await asked(request, state, event_id)
     if who.event.status not in CHANGEABLE:
@@ -65,7 +68,9 @@ async def programme_page(request: AnyRequest, state: State, event_id: UUID) -> R
 
 
 @post(LIST, opt={"access": "organizer"}, include_in_schema=False)
-async def change_programme(request: AnyRequest, state: State, event_id: UUID) -> Response[Any]:
+async def change_programme(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> Response[Any]:
     """Move one up or down, sort by time, or take one away."""
     form = await read_form(request)
     who = await asked(request, state, event_id)
@@ -91,7 +96,7 @@ async def change_programme(request: AnyRequest, state: State, event_id: UUID) ->
 
 @get(ONE, opt={"access": "organizer"}, include_in_schema=False)
 async def session_page(
-    request: AnyRequest, state: State, event_id: UUID, session: str
+    request: AnyRequest, state: State, event_id: FromPath[UUID], session: FromPath[str]
 ) -> Response[Any]:
     """One part of the programme, or a new one."""
     who = await asked(request, state, event_id)
@@ -106,7 +111,7 @@ async def session_page(
 
 @post(ONE, opt={"access": "organizer"}, include_in_schema=False)
 async def save_session(
-    request: AnyRequest, state: State, event_id: UUID, session: str
+    request: AnyRequest, state: State, event_id: FromPath[UUID], session: FromPath[str]
 ) -> Response[Any]:
     """Save it; what can't be saved is shown again with all that was typed."""
     typed = await read_form(request)

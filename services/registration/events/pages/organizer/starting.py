@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from litestar import Response, get, post
 from litestar.datastructures import State
+from litestar.params import FromPath
 
 from services.registration.events import use_cases
 from services.registration.events.bodies import EventBody
@@ -100,14 +101,14 @@ async def new_event_page(request: AnyRequest, state: State) -> Response[Any]:
 
 
 @get(f"{NEW}/{{source:str}}", opt={"access": "organizer"}, include_in_schema=False)
-async def new_event_form(request: AnyRequest, state: State, source: str) -> Response[Any]:
+async def new_event_form(request: AnyRequest, state: State, source: FromPath[str]) -> Response[Any]:
     """The few things that nobody can know before."""
     found = await _source(request, state, source)
     return await _form(request, state, found, _proposed(found), [])
 
 
 @post(f"{NEW}/{{source:str}}", opt={"access": "organizer"}, include_in_schema=False)
-async def create_event(request: AnyRequest, state: State, source: str) -> Response[Any]:
+async def create_event(request: AnyRequest, state: State, source: FromPath[str]) -> Response[Any]:
     """Make the draft and go on planning it."""
     principal = await signed_in(request)
     found = await _source(request, state, source)
