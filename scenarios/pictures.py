@@ -14,9 +14,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, Page
-
-from scenarios.browser import Mail, chromium, mail_to, sign_in
+from scenarios.browser import Mail, chromium, mail_to
+from scenarios.camera import DESK, PHONE, Camera
 from scenarios.client import Client
 from scenarios.gesundheitstag_jobcenter import data as health_day
 from scenarios.innenstadt_jena import data as kick_off
@@ -30,10 +29,6 @@ ADDRESS = "erika.beispiel@example.org"
 DAY_SECONDS = 25.0
 CROWD = 640
 HOUR_SHOWN = 13
-DESK, PHONE = (1280, 860), (390, 844)
-SETTLE_MS = 700
-COLOURS = 160
-BYTES_MAX = 150_000
 
 
 class DaytimeClient(Client):
@@ -50,57 +45,11 @@ def afternoon_zone(now: datetime) -> str:
     return f"Etc/GMT{-hours:+d}" if hours else "Etc/GMT"
 
 
-class Camera:
-    """Photographs the pages of one stack."""
-
-    def __init__(self, browser: Browser, ready: Ready) -> None:
-        self.browser = browser
-        self.ready = ready
-
-    async def page(self, size: tuple[int, int], scheme: Any = "light", cookies: Any = None) -> Page:
-        """A fresh page of this size."""
-        context = await self.browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme=scheme,
-            locale="de-DE",
-            reduced_motion="reduce",
-            storage_state=cookies,
-        )
-        return await context.new_page()
-
-    async def cookies(self, address: str) -> Any:
-        """What the browser of signed-in staff keeps."""
-        page = await self.page(DESK)
-        await sign_in(page, self.ready, address)
-        return await page.context.storage_state()
-
-    async def take(self, page: Page, name: str, path: str | None = None) -> None:
-        """A picture of what the window shows."""
-        if path:
-            await page.goto(self.ready.url + path)
-        await page.evaluate("document.fonts.ready")
-        await page.wait_for_timeout(SETTLE_MS)
-        target = FOLDER / f"{name}.png"
-        await page.screenshot(path=target)
-        await shrink(target)
-
-
-async def shrink(path: Path) -> None:
-    """Fewer colours; raises SystemExit when the picture stays too big."""
-    command = ["convert", path, "-strip", "-dither", "None", "-colors", COLOURS, f"PNG8:{path}"]
-    process = await asyncio.create_subprocess_exec(*map(str, command))
-    status = await process.wait()
-    size = (await asyncio.to_thread(path.stat)).st_size
-    if status or size > BYTES_MAX:
-        sys.exit(f"{path}: {size} bytes are more than {BYTES_MAX}")
-    print(f"{path.name}: {size // 1000} kB")
-
-
 async def take_all(ready: Ready) -> None:
     """All pictures, in the order in which a day goes."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     async with DaytimeClient(ready) as client, chromium() as browser:
-        camera = Camera(browser, ready)
+        camera = Camera(browser, ready, FOLDER)
         event_id = await plan(client)
         await registering(camera, event_id)
         await the_day(camera, client)
