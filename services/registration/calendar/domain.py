@@ -84,7 +84,7 @@ def entry_of(event: Event, listed: Listed, taken: Mapping[UUID, int], now: datet
         organiser=listed.organiser,
         changed_at=listed.changed_at,
         availability=availability(event.capacity, taken.get(event.id, 0)),
-        registration_open=event.registration_is_open(now),
+        registration_open=event.public_may_register(now),
     )
 
 

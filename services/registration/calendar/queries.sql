@@ -16,7 +16,7 @@ FROM events AS e
 JOIN below AS b ON b.id = e.organiser_id
 JOIN organisations AS o ON o.id = e.organiser_id
 LEFT JOIN calendar_changes AS c ON c.event_id = e.id
-WHERE e.published_at IS NOT NULL AND e.ends_at > $2 AND e.status = ANY($3::text[])
+WHERE e.published_at IS NOT NULL AND e.listed AND e.ends_at > $2 AND e.status = ANY($3::text[])
   AND ($4::text IS NULL OR e.kind = $4)
   AND NOT EXISTS (
       SELECT FROM unnest($5::text[]) AS word (pattern)

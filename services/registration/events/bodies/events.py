@@ -20,6 +20,7 @@ from services.registration.events.bodies.parts import (
 from services.registration.events.bodies.sessions import SessionBody, SessionPatch
 from services.registration.events.domain import (
     ALLOWED_OVERLAPS_MAX,
+    Admission,
     DuplicateAnswer,
     EventKind,
     Identity,
@@ -42,6 +43,8 @@ class EventPatch(Body, frozen=True, kw_only=True):
 
     `session_order`: ids of sessions as they follow each other in the programme; those not named
     stay behind them.
+
+    `listed`: whether calendars and the start page show the event; null: unless it is by invitation.
     """
 
     title: Line | UnsetType = UNSET
@@ -59,6 +62,8 @@ class EventPatch(Body, frozen=True, kw_only=True):
     registration_opens_at: Instant | UnsetType | None = UNSET
     registration_closes_at: Instant | UnsetType | None = UNSET
     identity: Identity | UnsetType | None = UNSET
+    admission: Admission | UnsetType = UNSET
+    listed: bool | UnsetType | None = UNSET
     venue: Address | UnsetType | None = UNSET
     address: PostalAddressBody | UnsetType | None = UNSET
     accessibility: AccessibilityBody | UnsetType | None = UNSET
@@ -84,7 +89,8 @@ class EventPatch(Body, frozen=True, kw_only=True):
 
 
 class EventBody(Body, frozen=True, kw_only=True):
-    """A new event."""
+    """A new event. `admission: invitation`: nobody registers without a contingent's link or an
+    invitation; calendars leave such an event out unless `listed` says otherwise."""
 
     title: Line
     kind: EventKind
@@ -101,6 +107,8 @@ class EventBody(Body, frozen=True, kw_only=True):
     registration_opens_at: Instant | None = None
     registration_closes_at: Instant | None = None
     identity: Identity | None = None
+    admission: Admission = Admission.OPEN
+    listed: bool | None = None
     venue: Address | None = None
     address: PostalAddressBody | None = None
     accessibility: AccessibilityBody | None = None

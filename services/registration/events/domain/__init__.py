@@ -9,6 +9,7 @@ from services.registration.events.domain.defaults import (
     confidential_by_default,
     duplicate_answer_by_identity,
     identity_by_kind,
+    listed_by_admission,
     policy_by_kind,
     promotion_by_kind,
 )
@@ -46,6 +47,7 @@ from services.registration.events.domain.validity import (
 )
 from services.registration.events.domain.venue import Accessibility, PostalAddress
 from services.registration.events.domain.words import (
+    Admission,
     Availability,
     DuplicateAnswer,
     EventKind,
@@ -71,6 +73,7 @@ __all__ = [
     "SESSIONS_MAX",
     "YEARS_AHEAD_MAX",
     "Accessibility",
+    "Admission",
     "Availability",
     "Carrier",
     "Contact",
@@ -102,6 +105,7 @@ __all__ = [
     "faults_of_session",
     "identity_by_kind",
     "in_order",
+    "listed_by_admission",
     "minimum_of",
     "policy_by_kind",
     "promotion_by_kind",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.registration.events.domain.words import (
+    Admission,
     DuplicateAnswer,
     EventKind,
     FieldOfAction,
@@ -27,6 +28,11 @@ def promotion_by_kind(kind: EventKind) -> Promotion:
 def duplicate_answer_by_identity(identity: Identity) -> DuplicateAnswer:
     """A visitor event tells nobody who is registered."""
     return DuplicateAnswer.TELL if identity is Identity.NAMED else DuplicateAnswer.MAIL
+
+
+def listed_by_admission(admission: Admission) -> bool:
+    """Calendars show what everybody may come to."""
+    return admission is Admission.OPEN
 
 
 def policy_by_kind(kind: EventKind) -> str:

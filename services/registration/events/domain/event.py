@@ -10,6 +10,7 @@ from uuid import UUID
 from services.registration.events.domain.overlaps import Overlaps, Pair
 from services.registration.events.domain.venue import Accessibility, PostalAddress
 from services.registration.events.domain.words import (
+    Admission,
     DuplicateAnswer,
     EventKind,
     FieldOfAction,
@@ -80,7 +81,8 @@ class Event:
     """One occasion with its sessions, in full.
 
     `notice`: the latest news of the organizer to participants (why it moves or is cancelled), by
-    language. `reported_at`: since when the first edition of its report is out.
+    language. `reported_at`: since when the first edition of its report is out. `listed`: calendars
+    and the start page show it; who knows its address sees it anyway.
     """
 
     id: UUID
@@ -102,6 +104,8 @@ class Event:
     promotion: Promotion = Promotion.AUTOMATIC
     duplicate_answer: DuplicateAnswer = DuplicateAnswer.TELL
     identity: Identity = Identity.NAMED
+    admission: Admission = Admission.OPEN
+    listed: bool = True
     venue: str | None = None
     address: PostalAddress | None = None
     accessibility: Accessibility | None = None
@@ -166,3 +170,12 @@ class Event:
         """Published, and `now` lies in the registration window."""
         inside = self.registration_opens_at <= now < self.registration_closes_at
         return self.status is Status.PUBLISHED and inside
+
+    @property
+    def by_invitation(self) -> bool:
+        """Whether only who is invited may register."""
+        return self.admission is Admission.INVITATION
+
+    def public_may_register(self, now: datetime) -> bool:
+        """Whether somebody without an invitation may register now."""
+        return self.registration_is_open(now) and not self.by_invitation

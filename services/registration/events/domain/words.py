@@ -65,6 +65,13 @@ class Identity(StrEnum):
     NAMED = "named"
 
 
+class Admission(StrEnum):
+    """Who may register: everybody, or who is invited."""
+
+    OPEN = "open"
+    INVITATION = "invitation"
+
+
 class Promotion(StrEnum):
     """What happens when a place becomes free for a waiting entry."""
 

@@ -26,6 +26,7 @@ from services.registration.events.domain import (
     faults_of_session,
     identity_by_kind,
     in_order,
+    listed_by_admission,
     policy_by_kind,
     promotion_by_kind,
     without,
@@ -46,6 +47,7 @@ def planned_event(body: EventBody, now: datetime, new_id: NewId) -> Event:
     values.update(
         identity=identity,
         promotion=body.promotion or promotion_by_kind(kind),
+        listed=listed_by_admission(body.admission) if body.listed is None else body.listed,
         duplicate_answer=body.duplicate_answer or duplicate_answer_by_identity(identity),
         registration_opens_at=values.get("registration_opens_at") or now,
         registration_closes_at=values.get("registration_closes_at") or values["ends_at"],
@@ -71,6 +73,10 @@ def changed_event(event: Event, patch: EventPatch, now: datetime, new_id: NewId)
     if patch.duplicate_answer is None:
         identity = values.get("identity", event.identity)
         values["duplicate_answer"] = duplicate_answer_by_identity(identity)
+    if patch.listed is None or (patch.listed is UNSET and patch.admission is not UNSET):
+        admission = values.get("admission", event.admission)
+        if patch.listed is None or admission is not event.admission:
+            values["listed"] = listed_by_admission(admission)
     if patch.registration_opens_at is None:
         values["registration_opens_at"] = event.created_at
     ends_at = values.get("ends_at", event.ends_at)

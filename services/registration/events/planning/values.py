@@ -32,7 +32,7 @@ def event_values(body: EventBody | EventPatch, faults: Faults) -> dict[str, Any]
     values.pop("remove_session_ids", None)
     values.pop("session_order", None)
     values.pop("allowed_overlaps", None)
-    for name in ("identity", "promotion", "duplicate_answer"):
+    for name in ("identity", "promotion", "duplicate_answer", "listed"):
         if values.get(name) is None:
             values.pop(name, None)
     for name in ("starts_at", "ends_at", "registration_opens_at", "registration_closes_at"):
@@ -42,7 +42,7 @@ def event_values(body: EventBody | EventPatch, faults: Faults) -> dict[str, Any]
             values.pop(name, None)
     if isinstance(values.get("decide_by"), datetime):
         values["decide_by"] = faults.instant(values["decide_by"], "decide_by")
-    if "time_zone" in values and values["time_zone"] not in _time_zones():
+    if "time_zone" in values and not is_time_zone(values["time_zone"]):
         faults.add("time_zone", "is no IANA time zone such as Europe/Berlin", "time-zone")
     for name, clean in _CLEANED.items():
         if values.get(name) is not None:
@@ -86,6 +86,11 @@ _CLEANED: dict[str, Callable[[Any, Faults], Any]] = {
     "texts": lambda texts, faults: cleaned_texts(texts, "texts", faults),
     "report": _report,
 }
+
+
+def is_time_zone(name: str) -> bool:
+    """Whether it is an IANA time zone of a place."""
+    return name in _time_zones()
 
 
 @lru_cache(maxsize=1)

@@ -21,10 +21,12 @@ INSERT INTO events (
     capacity, waitlist, promotion, duplicate_answer, identity, registration_opens_at,
     registration_closes_at, venue, contact, join_url, texts, report, in_house, stay_minutes,
     created_at, published_at, closed_at, address, accessibility, co_organiser_ids,
-    minimum_participants, decide_by, overlap_rule, allowed_overlaps, notice, series_id)
+    minimum_participants, decide_by, overlap_rule, allowed_overlaps, notice, series_id, admission,
+    listed)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
         $19::jsonb, $20, $21::jsonb, $22::jsonb, $23, $24, $25, $26, $27,
-        $28::jsonb, $29::jsonb, $30, $31, $32, $33, $34::jsonb, $35::jsonb, $36);
+        $28::jsonb, $29::jsonb, $30, $31, $32, $33, $34::jsonb, $35::jsonb, $36,
+        $37, $38);
 
 -- name: update_event
 -- The event as it is now; the caller holds the row lock. What reports say of it stays.
@@ -37,7 +39,7 @@ UPDATE events SET
     created_at = $25, published_at = $26, closed_at = $27, address = $28::jsonb,
     accessibility = $29::jsonb, co_organiser_ids = $30, minimum_participants = $31,
     decide_by = $32, overlap_rule = $33, allowed_overlaps = $34::jsonb, notice = $35::jsonb,
-    series_id = $36
+    series_id = $36, admission = $37, listed = $38
 WHERE id = $1;
 
 -- name: upsert_sessions
@@ -64,8 +66,8 @@ ON CONFLICT (id) DO UPDATE SET
 DELETE FROM sessions WHERE event_id = $1 AND NOT (id = ANY($2::uuid[]));
 
 -- name: list_public_events
--- Published events that are not over, the next first.
-SELECT id FROM events WHERE status = 'published' AND ends_at > $1
+-- Published events that are not over, the next first, without those only known by their address.
+SELECT id FROM events WHERE status = 'published' AND listed AND ends_at > $1
 ORDER BY starts_at, id LIMIT $2;
 
 -- name: list_events

@@ -11,6 +11,7 @@ import msgspec
 
 from services.registration.events.domain import (
     Accessibility,
+    Admission,
     Contact,
     DuplicateAnswer,
     Event,
@@ -76,6 +77,8 @@ def event_values(event: Event) -> list[Any]:
         as_json(event.allowed_overlaps),
         as_json(event.notice),
         event.series_id,
+        event.admission.value,
+        event.listed,
     ]
 
 
@@ -89,6 +92,7 @@ def event_of(row: asyncpg.Record, sessions: Sequence[Session]) -> Event:
         promotion=Promotion(row["promotion"]),
         duplicate_answer=DuplicateAnswer(row["duplicate_answer"]),
         identity=Identity(row["identity"]),
+        admission=Admission(row["admission"]),
         contact=_contact.decode(row["contact"]) if row["contact"] else None,
         texts=_texts.decode(row["texts"]),
         report=_report.decode(row["report"]),

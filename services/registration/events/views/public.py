@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.events.domain import (
+    Admission,
     Availability,
     Event,
     EventKind,
@@ -66,6 +67,7 @@ class PublicEventView(msgspec.Struct, frozen=True, kw_only=True):
     time_zone: str
     waitlist: bool
     identity: Identity
+    admission: Admission
     registration_opens_at: datetime
     registration_closes_at: datetime
     registration_open: bool
@@ -101,9 +103,10 @@ def public_event_view(
         time_zone=event.time_zone,
         waitlist=event.waitlist,
         identity=event.identity,
+        admission=event.admission,
         registration_opens_at=event.registration_opens_at,
         registration_closes_at=event.registration_closes_at,
-        registration_open=event.registration_is_open(now),
+        registration_open=event.public_may_register(now),
         attendance_mode=attendance_mode(event),
         venue=event.venue,
         address=address_view(event.address),

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.events.domain import (
+    Admission,
     DuplicateAnswer,
     Event,
     EventKind,
@@ -78,6 +79,8 @@ class EventView(msgspec.Struct, frozen=True, kw_only=True):
     promotion: Promotion
     duplicate_answer: DuplicateAnswer
     identity: Identity
+    admission: Admission
+    listed: bool
     registration_opens_at: datetime
     registration_closes_at: datetime
     venue: str | None
@@ -130,6 +133,8 @@ def event_view(event: Event) -> EventView:
         promotion=event.promotion,
         duplicate_answer=event.duplicate_answer,
         identity=event.identity,
+        admission=event.admission,
+        listed=event.listed,
         registration_opens_at=event.registration_opens_at,
         registration_closes_at=event.registration_closes_at,
         venue=event.venue,

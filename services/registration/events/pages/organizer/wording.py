@@ -19,6 +19,10 @@ PROMOTIONS: Table = {
     "automatic": mark("Wer als Nächstes wartet, bekommt ihn sofort"),
     "offer": mark("Wer als Nächstes wartet, bekommt ihn angeboten und nimmt an oder lehnt ab"),
 }
+ADMISSIONS: Table = {
+    "open": mark("Alle"),
+    "invitation": mark("Nur wer eingeladen ist"),
+}
 DUPLICATE_ANSWERS: Table = {
     "tell": mark("Gleich sagen, dass es schon eine Anmeldung gibt"),
     "mail": mark("Nichts verraten und nur an die bekannte Adresse schreiben"),
@@ -46,6 +50,8 @@ TABLES: Mapping[str, Table] = {
     "kind": {**EVENT_KINDS, **SESSION_KINDS},
     "identity": IDENTITIES,
     "promotion": PROMOTIONS,
+    "admission": ADMISSIONS,
+    "listed": {"yes": mark("ja")},
     "duplicate_answer": DUPLICATE_ANSWERS,
     "in_house": IN_HOUSES,
     "report.due": DUE,

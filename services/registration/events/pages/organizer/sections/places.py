@@ -17,6 +17,8 @@ from shared.web.languages import mark
 from shared.web.pages import Form
 
 NAMES = [
+    "admission",
+    "listed",
     "capacity",
     "waitlist",
     "promotion",
@@ -30,6 +32,7 @@ NAMES = [
 
 def _shown(event: Event) -> Fields:
     fields = [
+        ("admission", event.admission.value),
         ("capacity", str(event.capacity or "")),
         ("promotion", event.promotion.value),
         *shown_instant(event.registration_opens_at, event.time_zone, "opens"),
@@ -37,17 +40,23 @@ def _shown(event: Event) -> Fields:
     ]
     if event.registration_closes_at != event.ends_at:
         fields += shown_instant(event.registration_closes_at, event.time_zone, "closes")
-    return [*fields, ("waitlist", "yes")] if event.waitlist else fields
+    for name, is_so in (("waitlist", event.waitlist), ("listed", event.listed)):
+        fields += [(name, "yes")] if is_so else []
+    return fields
 
 
 def _patch(form: Form, event: Event, faults: Faults) -> dict[str, Any]:
     values: dict[str, Any] = {
         "capacity": typed_number(form, "capacity", faults),
         "waitlist": ticked(form, "waitlist"),
+        "admission": form.get("admission") or event.admission.value,
         "promotion": form.get("promotion") or None,
         "duplicate_answer": form.get("duplicate_answer") or None,
         "registration_closes_at": typed_instant(form, "closes", event.time_zone, faults),
     }
+    follows = values["admission"] != event.admission.value
+    if not (follows and ticked(form, "listed") == event.listed):
+        values["listed"] = ticked(form, "listed")
     opens_at = typed_instant(form, "opens", event.time_zone, faults)
     shown = dict(shown_instant(event.registration_opens_at, event.time_zone, "opens"))
     if any(form.get(name) != text for name, text in shown.items()):
@@ -63,6 +72,8 @@ PLACES = Section(
     shown=_shown,
     patch=_patch,
     labels={
+        "admission": mark("Wer sich anmelden kann"),
+        "listed": mark("Im Kalender"),
         "capacity": mark("Plätze insgesamt"),
         "waitlist": mark("Warteliste"),
         "promotion": mark("Wenn ein Platz frei wird"),
