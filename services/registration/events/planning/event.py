@@ -73,10 +73,7 @@ def changed_event(event: Event, patch: EventPatch, now: datetime, new_id: NewId)
     if patch.duplicate_answer is None:
         identity = values.get("identity", event.identity)
         values["duplicate_answer"] = duplicate_answer_by_identity(identity)
-    if patch.listed is None or (patch.listed is UNSET and patch.admission is not UNSET):
-        admission = values.get("admission", event.admission)
-        if patch.listed is None or admission is not event.admission:
-            values["listed"] = listed_by_admission(admission)
+    _list_by_admission(event, patch, values)
     if patch.registration_opens_at is None:
         values["registration_opens_at"] = event.created_at
     ends_at = values.get("ends_at", event.ends_at)
@@ -136,6 +133,14 @@ def _allowed(event: Event, patch: EventPatch, faults: Faults) -> tuple[Pair, ...
         if len(set(pair)) == 1:
             faults.add(path, "must name two sessions", "repeated")
     return in_order((one, other) for one, other in patch.allowed_overlaps)
+
+
+def _list_by_admission(event: Event, patch: EventPatch, values: dict[str, Any]) -> None:
+    """An event that becomes by invitation leaves the calendars, unless something else was said."""
+    admission = values.get("admission", event.admission)
+    changes = patch.listed is UNSET and admission is not event.admission
+    if patch.listed is None or changes:
+        values["listed"] = listed_by_admission(admission)
 
 
 def _refuse_late_changes(event: Event, values: Mapping[str, Any], faults: Faults) -> None:
