@@ -15,6 +15,7 @@ from services.registration.bookings.intake import (
     EMAIL_MAX,
     NAME_MAX,
     PARTY_MAX,
+    PHONE_MAX,
     QUESTION_MAX,
     SESSIONS_MAX,
     BookingWish,
@@ -26,16 +27,19 @@ from services.registration.bookings.intake import (
 TYPED_NAME_MAX = 2 * NAME_MAX
 Name = Annotated[str, msgspec.Meta(max_length=TYPED_NAME_MAX)]
 Email = Annotated[str, msgspec.Meta(max_length=EMAIL_MAX)]
+Phone = Annotated[str, msgspec.Meta(max_length=PHONE_MAX)]
 Sessions = Annotated[list[UUID], msgspec.Meta(max_length=SESSIONS_MAX)]
 Question = Annotated[str, msgspec.Meta(max_length=QUESTION_MAX)]
 AnswerText = Annotated[str, msgspec.Meta(max_length=ANSWER_MAX)]
 
 
 class ContactBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whom we write to; without an address the booking code is the way back."""
+    """Whom we write to; without an address the booking code is the way back, and `phone` the way
+    to tell them that they have moved up."""
 
     name: Name | None = None
     email: Email | None = None
+    phone: Phone | None = None
     locale: str = "de"
     organisation_id: UUID | None = None
 
@@ -63,6 +67,7 @@ class RegistrationBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
             people=[PersonWish(p.name, p.email, p.sessions, dict(p.answers)) for p in self.people],
             contact_name=contact.name,
             contact_email=contact.email,
+            contact_phone=contact.phone,
             locale=contact.locale,
             organisation_id=contact.organisation_id,
             fill=self.fill or "all_or_none",
@@ -129,6 +134,7 @@ class StaffRegistrationView(msgspec.Struct, frozen=True, kw_only=True):
     changed_at: datetime
     contact_name: str | None = None
     contact_email: str | None = None
+    contact_phone: str | None = None
     organisation_id: UUID | None = None
 
 
@@ -189,5 +195,6 @@ def staff_view(booking: Booking, *, with_names: bool) -> StaffRegistrationView:
         changed_at=booking.changed_at,
         contact_name=booking.contact_name if with_names else None,
         contact_email=booking.contact_email if with_names else None,
+        contact_phone=booking.contact_phone if with_names else None,
         organisation_id=booking.organisation_id,
     )

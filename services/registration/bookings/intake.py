@@ -27,6 +27,7 @@ PARTY_MAX = 50
 SESSIONS_MAX = 50
 NAME_MAX = 120
 EMAIL_MAX = 254
+PHONE_MAX = 30
 ANSWERS_MAX = 30
 QUESTION_MAX = 100
 ANSWER_MAX = 2_000
@@ -39,6 +40,7 @@ _EMAIL = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 )
+_PHONE = re.compile(r"\+?[0-9(][0-9 ()/.-]{3,}[0-9]", re.ASCII)
 _LINK = re.compile(
     r"://|www\.|@|\b[\w-]+\.(?:com|net|org|info|biz|ru|xyz|top|io|de)\b", re.IGNORECASE
 )
@@ -66,6 +68,7 @@ class BookingWish:
     people: list[PersonWish]
     contact_name: str | None = None
     contact_email: str | None = None
+    contact_phone: str | None = None
     locale: str = "de"
     organisation_id: UUID | None = None
     fill: str = "all_or_none"
@@ -99,6 +102,7 @@ class Intake:
         faults: list[FieldError] = []
         name = _name(wish.contact_name, "contact.name", faults)
         email = _email(wish.contact_email, "contact.email", faults)
+        phone = _phone(wish.contact_phone, "contact.phone", faults)
         locale = _locale(wish.locale, faults)
         _count(wish.people, people_max, faults)
         people = []
@@ -111,7 +115,7 @@ class Intake:
         if email is None and len(people) == 1:
             email = people[0].email
         self._mark_duplicates(event_id, people, email)
-        return self._booking(event_id, wish, people, (name, email, locale), key)
+        return self._booking(event_id, wish, people, (name, email, phone, locale), key)
 
     def person(self, event_id: UUID, wish: PersonWish, path: str) -> PersonRequest:
         """One attendee alone, for a booking that is there; raises InvalidFields."""
@@ -127,11 +131,11 @@ class Intake:
         event_id: UUID,
         wish: BookingWish,
         people: list[PersonRequest],
-        contact: tuple[str | None, str | None, str],
+        contact: tuple[str | None, str | None, str | None, str],
         key: str | None,
     ) -> BookingRequest:
         id_ = new_id()
-        name, email, locale = contact
+        name, email, phone, locale = contact
         contact_id = None
         if email is not None:
             contact_id = people[0].id if len(people) == 1 else new_id()
@@ -142,6 +146,7 @@ class Intake:
             contact_id=contact_id,
             contact_name=name or people[0].name,
             contact_email=email,
+            contact_phone=phone,
             locale=locale,
             organisation_id=wish.organisation_id,
             code_lookup=self.code_lookup(self.code(id_, 1)),
@@ -235,6 +240,15 @@ def _email(text: str | None, path: str, faults: list[FieldError]) -> str | None:
     local = text.partition("@")[0]
     if len(text) > EMAIL_MAX or len(local) > 64 or not _EMAIL.fullmatch(text):
         faults.append(FieldError(path, "is not an e-mail address we can write to", "email"))
+        return None
+    return text
+
+
+def _phone(text: str | None, path: str, faults: list[FieldError]) -> str | None:
+    if not text or not (text := " ".join(text.split())):
+        return None
+    if len(text) > PHONE_MAX or not _PHONE.fullmatch(text):
+        faults.append(FieldError(path, "is not a telephone number", "phone"))
         return None
     return text
 

@@ -68,6 +68,7 @@ class Booking:
     contact_id: UUID | None = None
     contact_name: str | None = None
     contact_email: str | None = None
+    contact_phone: str | None = None
     organisation_id: UUID | None = None
     registered_by: UUID | None = None
     erased_at: datetime | None = None
@@ -75,6 +76,11 @@ class Booking:
     def person(self, id_: UUID) -> Person | None:
         """The person of that id, if it is one of this booking."""
         return next((p for p in self.people if p.id == id_), None)
+
+    @property
+    def unreachable(self) -> bool:
+        """Whether somebody of it gets no mail."""
+        return self.contact_email is None and any(p.email is None for p in self.people)
 
     def revised(self, now: datetime) -> None:
         """Count a change of state: next version, status as its people make it."""

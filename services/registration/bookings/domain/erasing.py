@@ -56,7 +56,8 @@ def erase(
 def forget_contact(booking: Booking) -> UUID | None:
     """Nobody is written to about this booking any more; the id that stood for the contact."""
     gone = booking.contact_id
-    booking.contact_id = booking.contact_name = booking.contact_email = None
+    booking.contact_id = booking.contact_name = None
+    booking.contact_email = booking.contact_phone = None
     return gone
 
 

@@ -41,6 +41,7 @@ class BookingRequest:
     contact_id: UUID | None = None
     contact_name: str | None = None
     contact_email: str | None = None
+    contact_phone: str | None = None
     locale: str = "de"
     organisation_id: UUID | None = None
     registered_by: UUID | None = None

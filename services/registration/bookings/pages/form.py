@@ -43,6 +43,7 @@ TEXTS = {
     "unknown-organisation": mark("Bitte wählen Sie einen Eintrag aus der Liste."),
     "link": mark("Bitte schreiben Sie hier keine Internet-Adresse hinein."),
     "email": mark("Bitte prüfen Sie die E-Mail-Adresse. Ein Beispiel: name@beispiel.de"),
+    "phone": mark("Bitte prüfen Sie die Telefonnummer. Ein Beispiel: 03641 123456"),
     "line-break": mark("Bitte schreiben Sie alles in eine Zeile."),
     "character": mark("Der Text enthält ein Zeichen, das wir nicht verwenden können."),
     "too-long": mark("Der Text ist zu lang."),
@@ -63,6 +64,7 @@ class Filled:
 
     people: list[PersonWish] = field(default_factory=lambda: [PersonWish()])
     email: str = ""
+    phone: str = ""
     organisation: str = ""
     fill: str = "all_or_none"
 
@@ -82,6 +84,7 @@ class Filled:
         return cls(
             people=people,
             email=form.get("contact.email"),
+            phone=form.get("contact.phone"),
             organisation=form.get("contact.organisation_id"),
             fill=chosen if chosen in {"all_or_none", "as_many_as_fit"} else "all_or_none",
         )
@@ -91,6 +94,7 @@ class Filled:
         return BookingWish(
             people=self.people,
             contact_email=self.email or None,
+            contact_phone=self.phone or None,
             contact_name=self.people[0].name,
             locale=locale,
             organisation_id=_id(self.organisation),

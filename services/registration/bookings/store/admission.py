@@ -92,6 +92,7 @@ async def insert_admitted(
         [r.body for r in keyed],
         [r.id for r in keyed],
         [r.registered_by for r in requests],
+        [r.contact_phone if named else None for r in requests],
     )
     return written
 

@@ -26,10 +26,10 @@ SELECT 'questions', NULL, NULL, version, NULL, NULL, false FROM question_sets WH
 WITH new_bookings AS (
     INSERT INTO bookings (event_id, created_at, changed_at, id, status, fill, contact_id,
                           contact_name, contact_email, locale, organisation_id, code_lookup,
-                          registered_by)
+                          registered_by, contact_phone)
     SELECT $1, $2, $2, b.*
     FROM unnest($3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::text[], $9::text[],
-                $10::uuid[], $11::bytea[], $26::uuid[]) AS b
+                $10::uuid[], $11::bytea[], $26::uuid[], $27::text[]) AS b
     ON CONFLICT DO NOTHING
 ), taken AS (
     UPDATE places SET taken = taken + change.seats

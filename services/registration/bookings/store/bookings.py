@@ -105,6 +105,7 @@ def _booking(row: asyncpg.Record, people: list[Person]) -> Booking:
         contact_id=row["contact_id"],
         contact_name=row["contact_name"],
         contact_email=row["contact_email"],
+        contact_phone=row["contact_phone"],
         organisation_id=row["organisation_id"],
         registered_by=row["registered_by"],
         erased_at=row["erased_at"],

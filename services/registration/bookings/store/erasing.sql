@@ -9,7 +9,7 @@ WHERE booked_people.id = p.id;
 -- name: erase_contacts
 -- Whom to write to about these bookings, and how somebody came back to them.
 UPDATE bookings
-SET contact_id = NULL, contact_name = NULL, contact_email = NULL,
+SET contact_id = NULL, contact_name = NULL, contact_email = NULL, contact_phone = NULL,
     generation = b.generation, erased_at = b.erased_at,
     code_lookup = CASE WHEN b.erased_at IS NULL THEN code_lookup ELSE '' END
 FROM unnest($1::uuid[], $2::integer[], $3::timestamptz[]) AS b (id, generation, erased_at)

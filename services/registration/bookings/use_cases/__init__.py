@@ -8,10 +8,12 @@ from __future__ import annotations
 from services.registration.bookings.intake import Intake, Keys
 from services.registration.bookings.limits import Limits
 from services.registration.bookings.store.events import LockedEvents
+from services.registration.bookings.use_cases.calling import Calling
 from services.registration.bookings.use_cases.changing import Changing
 from services.registration.bookings.use_cases.offers import Offers
 from services.registration.bookings.use_cases.reading import Reading
 from services.registration.bookings.use_cases.registering import Registering
+from services.registration.bookings.use_cases.together import Together
 from shared.clock import Clock
 from shared.database.pool import Pool
 
@@ -42,7 +44,9 @@ class Bookings:
             admission_pool=admission_pool or pool,
         )
         self.changing = Changing(pool, clock, events)
+        self.together = Together(pool, clock, events)
         self.offers = Offers(pool, clock, events)
+        self.calling = Calling(pool, clock)
 
     async def close(self) -> None:
         """Answer what waits and take no more."""

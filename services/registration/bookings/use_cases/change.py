@@ -19,6 +19,7 @@ from services.registration.bookings.store.bookings import (
     lock_bookings,
     update_bookings,
 )
+from services.registration.bookings.store.calls import owe_calls
 from services.registration.bookings.store.events import LockedEvents
 from services.registration.bookings.store.places import (
     change_places,
@@ -34,6 +35,9 @@ from services.registration.bookings.store.waitlist import (
 from shared.database.pool import Connection
 from shared.errors import NotFound
 from shared.messaging.outbox import put
+
+TOLD_BY_TELEPHONE = frozenset({"promoted", "event_moved", "event_cancelled"})
+"""What people without an address can't know; other changes they or the team have asked for."""
 
 
 @dataclass(slots=True)
@@ -101,6 +105,9 @@ async def finish(lent: Connection, change: Change) -> None:
     await update_bookings(lent, list(change.bookings.values()), now)
     for booking in change.bookings.values():
         await add_positions(lent, event, booking)
+    told = {b.id: change.reasons[b.id] for b in change.bookings.values() if b.unreachable}
+    whys = {id_: reason for id_, reason in told.items() if reason in TOLD_BY_TELEPHONE}
+    await owe_calls(lent, event.id, whys, now)
     messages = [announce.changed(b, change.reasons[b.id]) for b in change.bookings.values()]
     await put(lent, messages, now=now)
 

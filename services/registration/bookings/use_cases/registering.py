@@ -187,6 +187,7 @@ def _booking_of(event_id: UUID, decision: Admitted, now: datetime) -> Booking:
         status=decision.status,
         contact_id=request.contact_id,
         contact_email=request.contact_email,
+        contact_phone=request.contact_phone,
         organisation_id=request.organisation_id,
         registered_by=request.registered_by,
     )
