@@ -35,6 +35,9 @@ class BookingChanged(Message, frozen=True, kw_only=True):
     cancelled, event_cancelled, event_moved, erased, offered, offer_expired. `generation` is that
     of the manage token derived from `id`. `status`: confirmed, waitlisted, partly, offered,
     cancelled.
+    `event_version`: the version of the event that this change follows from (event_moved,
+    event_cancelled): who writes about it waits for that state of the event. `noted`: the organizer
+    says something to it, in an `EventNotice` of that version.
     """
 
     id: UUID
@@ -48,6 +51,8 @@ class BookingChanged(Message, frozen=True, kw_only=True):
     generation: int = 1
     created_at: datetime
     changed_at: datetime
+    event_version: int | None = None
+    noted: bool = False
     people: tuple[BookedPerson, ...] = ()
 
 

@@ -87,7 +87,7 @@ class EventChanged(Message, frozen=True, kw_only=True):
     `in_house`: `counted`, `estimated` (with `stay_minutes`) or `off`.
     `co_organiser_ids`: organisations whose people belong to the organizing team as well.
     `minimum_participants`: fewer than these by `decide_by` is for the team to decide about.
-    `notice`: what the organizer last told participants about a change, by language.
+    `notice` stays empty: the organizer's words to participants travel as `EventNotice`.
     """
 
     id: UUID

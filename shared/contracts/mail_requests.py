@@ -1,20 +1,25 @@
-"""registration.mail-requests.v1: mails that no other fact calls for."""
+"""registration.mail-requests.v1: mails that no other fact calls for, and words for mails."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import msgspec
+
 from shared.contracts.topic import Cleanup, Message, Topic
 
 
 class MailRequested(Message, frozen=True, kw_only=True):
-    """A mail to one person. `kind`: sign_in, staff_invitation, manage_link, organizer_message.
+    """A mail to one person.
+
+    `kind`: sign_in, staff_invitation, manage_link, organizer_message, minimum_warning.
 
     The link in the mail is derived from `subject_id` and `generation` with the key of its purpose;
     `expires_at` is when it stops working: a mail not sent by then is suppressed.
     organizer_message: `subject_id` is the event, `subject` and `text` are the organizer's own
     words; they travel here because this topic forgets after seven days.
+    minimum_warning: `subject_id` is the event, `registered` how many places are taken in it.
     """
 
     id: UUID
@@ -27,15 +32,31 @@ class MailRequested(Message, frozen=True, kw_only=True):
     role: str | None = None
     subject: str | None = None
     text: str | None = None
+    registered: int | None = None
+
+
+class EventNotice(Message, frozen=True, kw_only=True):
+    """What an organizer tells everybody besides when an event moves or is called off.
+
+    It belongs into the mails about bookings that say `noted` with this `event_version`. `texts`:
+    the organizer's own words by language; they travel here because this topic forgets them.
+    """
+
+    event_id: UUID
+    event_version: int
+    texts: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 MAIL_REQUESTS = Topic(
     name="registration.mail-requests.v1",
-    key="person id",
-    description="Sign-in links, invitations: kind and ids only; messages of organizers with text.",
+    key="person id; event id for notices",
+    description="Sign-in links, invitations: kind and ids only; words of organizers to people.",
     producer="registration",
     consumers=("notifications",),
     cleanup=Cleanup.DELETE,
     retention=timedelta(days=7),
-    messages={"auftakt.registration.mail-requested.v1": MailRequested},
+    messages={
+        "auftakt.registration.mail-requested.v1": MailRequested,
+        "auftakt.registration.event-notice.v1": EventNotice,
+    },
 )
