@@ -69,9 +69,12 @@ from services.registration.prints import api as prints_api
 from services.registration.prints import pages as prints_pages
 from services.registration.prints.use_cases import Prints
 from services.registration.questions import api as questions_api
+from services.registration.questions import pages as questions_pages
 from services.registration.questions import store as answers
+from services.registration.questions.pages.planning import plan_lines
 from services.registration.questions.use_cases import Asking
 from services.registration.questions.use_cases import event_changed as end_changed
+from services.registration.questions.use_cases import event_copied as questions_copied
 from services.registration.settings import Settings
 from services.registration.surroundings import surroundings
 from shared.clock import Clock, system_clock
@@ -149,6 +152,8 @@ def make_use_cases(
         roles=Roles(pool, surroundings()),
         event_hooks=EventHooks(
             places_taken=planned.places_taken,
+            plan_lines=plan_lines,
+            on_copy=(questions_copied,),
             after_change=(planned.event_changed, end_changed, calendars.event_changed),
             on_close=(planned.event_closed, close_attendance, calendars.event_changed),
             on_cancel=(planned.event_cancelled, calendars.event_changed),
@@ -178,6 +183,7 @@ def make_routes(operator: OperatorSettings) -> list[Any]:
         *events_api.routes,
         *events_pages.routes,
         *questions_api.routes,
+        *questions_pages.routes,
         *calendar_api.routes,
         *calendar_pages.routes,
         *ideas_api.routes,

@@ -25,6 +25,18 @@ An id that is missing has none taken.
 """
 
 
+PlanLines = Callable[[Connection, Event], Awaitable[Mapping[str, Sequence[str]]]]
+"""What the plan of an event says of the steps that are later slices': lines by slug."""
+
+CopyHook = Callable[[Connection, Event, Event, datetime], Awaitable[None]]
+"""Gets the connection, the event that was copied, its copy (a new draft) and the instant."""
+
+
+async def no_plan_lines(_connection: Connection, _event: Event) -> dict[str, Sequence[str]]:
+    """For tests of planning alone."""
+    return {}
+
+
 async def no_places_taken(_connection: Connection, _event_ids: Sequence[UUID]) -> dict[UUID, int]:
     """For tests of planning alone."""
     return {}
@@ -37,11 +49,16 @@ class EventHooks:
     `after_change` runs after an event was made, changed or published (places may have been added,
     so this is where `fill` runs); `on_close` writes the close barriers; `on_cancel` tells those who
     had a place; `on_move` and `on_release` tell them of another day, with or without their places.
+    `on_copy` takes along what later slices hold of the plan; `on_publish` runs once, after
+    `after_change`, when a draft becomes public.
     """
 
     places_taken: PlacesTaken = no_places_taken
+    plan_lines: PlanLines = no_plan_lines
     after_change: tuple[EventHook, ...] = ()
     on_close: tuple[EventHook, ...] = ()
     on_cancel: tuple[EventHook, ...] = ()
     on_move: tuple[EventHook, ...] = ()
     on_release: tuple[EventHook, ...] = ()
+    on_copy: tuple[CopyHook, ...] = ()
+    on_publish: tuple[EventHook, ...] = ()

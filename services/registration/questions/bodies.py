@@ -82,7 +82,7 @@ class QuestionsBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         """As the use case takes them; raises InvalidFields."""
         faults: list[FieldError] = []
         found = [
-            _question(each, f"questions[{n}]", faults) for n, each in enumerate(self.questions)
+            question_of(each, f"questions[{n}]", faults) for n, each in enumerate(self.questions)
         ]
         if faults:
             raise InvalidFields(faults)
@@ -164,7 +164,8 @@ def questions_view(found: Questions) -> QuestionsView:
     )
 
 
-def _question(body: QuestionBody, path: str, faults: list[FieldError]) -> Question:
+def question_of(body: QuestionBody, path: str, faults: list[FieldError]) -> Question:
+    """As the use case takes it; faults are added, each with its field under `path`."""
     _known(body.texts, f"{path}.texts", faults)
     texts = {}
     for code, text in body.texts.items():

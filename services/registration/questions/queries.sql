@@ -63,3 +63,11 @@ UPDATE given_answers SET keep_days = k.days,
     erase_at = erase_at - make_interval(days => keep_days - k.days)
 FROM unnest($2::uuid[], $3::integer[]) AS k (question_id, days)
 WHERE event_id = $1 AND given_answers.question_id = k.question_id AND keep_days > k.days;
+
+-- name: wordings_of
+-- All wordings of a question, the newest first, with how many answers each has.
+SELECT w.version, w.wording, w.made_at, count(a.person_id)::integer AS answers
+FROM question_wordings AS w
+LEFT JOIN given_answers AS a ON a.question_id = w.question_id AND a.version = w.version
+WHERE w.question_id = $1
+GROUP BY w.version, w.wording, w.made_at ORDER BY w.version DESC LIMIT $2;

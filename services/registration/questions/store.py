@@ -67,6 +67,16 @@ async def answered(connection: Connection, event_id: UUID) -> set[UUID]:
     return {row["question_id"] for row in await connection.fetch(SQL.answered, event_id)}
 
 
+async def wordings_of(
+    connection: Connection, question_id: UUID, limit: int
+) -> list[tuple[Question, datetime, int]]:
+    """Wordings of a question, the newest first: since when, and how many answers each has."""
+    return [
+        (_question.decode(row["wording"]), row["made_at"], row["answers"])
+        for row in await connection.fetch(SQL.wordings_of, question_id, limit)
+    ]
+
+
 async def keep_answers(
     connection: Connection,
     event_id: UUID,

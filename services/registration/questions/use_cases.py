@@ -8,10 +8,12 @@ from uuid import UUID
 
 from services.registration.access import audit
 from services.registration.events.domain import Event
+from services.registration.events.errors import ChangedMeanwhile
 from services.registration.events.policy import PLANS, WATCHES, require_at_event
 from services.registration.events.store import lock_event, read_event
 from services.registration.questions import store
 from services.registration.questions.domain import Question, Questions
+from services.registration.questions.domain.copying import copied
 from services.registration.questions.domain.wording import (
     faults_of,
     reworded,
@@ -20,7 +22,10 @@ from services.registration.questions.domain.wording import (
 from shared.clock import Clock
 from shared.database.pool import Connection, Pool, connection, transaction
 from shared.errors import InvalidFields, NotFound
+from shared.ids import new_id
 from shared.web.principal import Principal
+
+WORDINGS_SHOWN_MAX = 50
 
 
 class Asking:
@@ -49,16 +54,21 @@ class Asking:
         event_id: UUID,
         items: Sequence[Question],
         notice: dict[str, str] | None,
+        *,
+        expected_version: int | None = None,
     ) -> Questions:
         """Ask this from now on; a question is the same as before if its key is.
 
-        `notice` None: as it was. Raises InvalidFields, NotFound, WrongRole.
+        `notice` None: as it was. `expected_version`: the one that was read before. Raises
+        InvalidFields, NotFound, WrongRole, ChangedMeanwhile.
         """
         now = self._clock()
         async with transaction(self._pool) as tx:
             await lock_event(tx, event_id)
             event = await self._event(tx, principal, event_id, PLANS)
             before = await store.read_questions(tx, event_id)
+            if expected_version not in {None, before.version}:
+                raise ChangedMeanwhile
             faults = faults_of(items, {s.id for s in event.sessions})
             answered = await store.answered(tx, event_id)
             faults += with_answered_kinds_kept(items, before, answered)
@@ -79,6 +89,11 @@ class Asking:
                 changed={"version": after.version, "count": len(asked)},
             )
         return after
+
+    async def wordings_of(self, question_id: UUID) -> list[tuple[Question, datetime, int]]:
+        """How a question was worded before, the newest first, with how many answers each has."""
+        async with connection(self._pool) as lent:
+            return await store.wordings_of(lent, question_id, WORDINGS_SHOWN_MAX)
 
     async def answers_of(self, people: Sequence[UUID]) -> list[store.KeptAnswer]:
         """What these people answered, for themselves."""
@@ -102,6 +117,26 @@ class Asking:
         return event
 
 
+async def read_questions(connection_: Connection, event_id: UUID) -> Questions:
+    """What an event asks, for who has a connection already."""
+    return await store.read_questions(connection_, event_id)
+
+
 async def event_changed(connection_: Connection, event: Event, _now: datetime) -> None:
     """Planning's hook: answers are kept until so many days after the end that holds now."""
     await store.move(connection_, event.id, event.ends_at)
+
+
+async def event_copied(connection_: Connection, source: Event, copy: Event, now: datetime) -> None:
+    """Planning's hook: a copy of an event asks the same, with the same notice."""
+    questions = await store.read_questions(connection_, source.id)
+    if not questions.items and not questions.notice:
+        return
+    alike = copied(questions, _same_sessions(source, copy), new_id)
+    await store.put_questions(connection_, copy.id, alike, now)
+
+
+def _same_sessions(source: Event, copy: Event) -> dict[UUID, UUID]:
+    before, after = ([s for s in each.sessions if s.slot_of is None] for each in (source, copy))
+    pairs = zip(before, after, strict=False)
+    return {one.id: other.id for one, other in pairs if one.title == other.title}

@@ -134,6 +134,8 @@ async def copy_event(
         copy = copied_event(source, body, now, new_id)
         await store.insert_event(tx, copy)
         await tell(tx, copy, now, hooks.after_change)
+        for hook in hooks.on_copy:
+            await hook(tx, source, copy, now)
         await note_event(tx, principal, "copied", copy, now, source=str(event_id))
     return copy
 

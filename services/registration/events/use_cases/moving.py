@@ -27,7 +27,8 @@ async def publish_event(
         if event.status is not Status.DRAFT or event.ends_at <= now:
             raise EventOver
         published = dataclasses.replace(event, status=Status.PUBLISHED, published_at=now)
-        return await _move_on(tx, principal, published, now, hooks.after_change)
+        hooks_now = (*hooks.after_change, *hooks.on_publish)
+        return await _move_on(tx, principal, published, now, hooks_now)
 
 
 async def close_event(

@@ -51,7 +51,9 @@ async def find_overview(
         require_at_event(principal, event, roles, now)
         hosts = {s.host_organisation_id for s in event.sessions if s.host_organisation_id}
         organisations = await read_organisations(reading, {*event.organisation_ids, *hosts})
-        return PublicEvent(event, organisations, await hooks.places_taken(reading, [event_id]))
+        taken = await hooks.places_taken(reading, [event_id])
+        lines = await hooks.plan_lines(reading, event)
+        return PublicEvent(event, organisations, taken, lines)
 
 
 async def places_taken(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -28,6 +28,7 @@ class PublicEvent:
     event: Event
     organisations: Mapping[UUID, Organisation]
     taken: Mapping[UUID, int]
+    plan_lines: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 async def find_event(

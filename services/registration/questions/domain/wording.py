@@ -41,8 +41,13 @@ def warnings_of(items: Sequence[Question]) -> list[FieldError]:
             "sounds-like-health",
         )
         for index, question in enumerate(items)
-        if not question.health and question.kind is not Kind.CONSENT and _sounds(question)
+        if sounds_like_health(question)
     ]
+
+
+def sounds_like_health(question: Question) -> bool:
+    """Whether a question that isn't marked so has words as questions about health have them."""
+    return not question.health and question.kind is not Kind.CONSENT and _sounds(question)
 
 
 def reworded(new: Question, before: Question | None) -> Question:

@@ -68,11 +68,11 @@ LINKS = (
         states=ALWAYS,
     ),
     _own(
-        mark("Fragen"),
-        mark("Was bei der Anmeldung gefragt wird"),
+        mark("Antworten"),
+        mark("Was Gäste auf Ihre Fragen geantwortet haben"),
         "info",
-        "questions",
-        states=ALWAYS,
+        "answers",
+        states=PUBLIC,
     ),
     Link(
         mark("Live-Zahlen"),

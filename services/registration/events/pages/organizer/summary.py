@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -27,9 +27,14 @@ class Row:
     gap: str | None
 
 
-def plan_rows(event: Event, organisations: Mapping[UUID, Organisation], now: datetime) -> list[Row]:
-    """Each part of the plan with what is in it."""
-    lines = {
+def plan_rows(
+    event: Event,
+    organisations: Mapping[UUID, Organisation],
+    now: datetime,
+    others: Mapping[str, Sequence[str]],
+) -> list[Row]:
+    """Each part of the plan with what is in it; `others`: what later slices say of theirs."""
+    lines: dict[str, Sequence[str]] = {
         "basics": [kind_label(event.kind.value), gettext(IDENTITIES[event.identity.value])],
         "where": [span(event.starts_at, event.ends_at, event.time_zone), event.venue or ""],
         "texts": [_languages(event)],
@@ -37,10 +42,11 @@ def plan_rows(event: Event, organisations: Mapping[UUID, Organisation], now: dat
         "places": _places(event, now),
         "people": _people(event, organisations),
         "counting": _counting(event),
+        **others,
     }
     missing = gaps(event)
     return [
-        Row(slug, step_title(slug), tuple(filter(None, lines[slug])), missing.get(slug))
+        Row(slug, step_title(slug), tuple(filter(None, lines.get(slug, ()))), missing.get(slug))
         for slug in STEPS
     ]
 

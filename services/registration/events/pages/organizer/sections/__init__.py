@@ -10,9 +10,11 @@ from services.registration.events.pages.organizer.sections.section import Sectio
 from services.registration.events.pages.organizer.sections.texts import TEXTS
 from services.registration.events.pages.organizer.sections.where import WHERE
 
-__all__ = ["PROGRAMME", "SECTIONS", "STEPS", "Section"]
+__all__ = ["PROGRAMME", "QUESTIONS", "SECTIONS", "STEPS", "Section"]
 
 SECTIONS = {section.slug: section for section in (BASICS, WHERE, TEXTS, PLACES, PEOPLE, COUNTING)}
 PROGRAMME = "programme"
-STEPS = ("basics", "where", "texts", PROGRAMME, "places", "people", "counting")
-"""The programme is a list and no form, so it has a page of its own."""
+QUESTIONS = "questions"
+STEPS = ("basics", "where", "texts", PROGRAMME, "places", "people", QUESTIONS, "counting")
+"""The programme is a list and no form, so it has a page of its own; what is asked at registration
+is a later slice's, which answers at `plan/questions` in the same frame."""
