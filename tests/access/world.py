@@ -243,6 +243,11 @@ async def _an_offer(world: World, side: Side, _: str) -> str:
     return str((await world.call("POST", path, 201, texts={"de": {"title": "Kurs"}}))["id"])
 
 
+async def _a_template(world: World, side: Side, _: str) -> str:
+    path = f"/api/v1/events/{side.ids['event_id']}/template"
+    return str((await world.call("POST", path, 201, title="Unser Tag"))["template"])
+
+
 FRESH: dict[str, Callable[[World, Side, str], Awaitable[str]]] = {
     "role_id": _a_role,
     "token_id": _a_token,
@@ -250,6 +255,7 @@ FRESH: dict[str, Callable[[World, Side, str], Awaitable[str]]] = {
     "batch_id": _a_batch,
     "offer_id": _an_offer,
     "import_id": _an_import,
+    "template_id": _a_template,
 }
 """Makers of what has an id of its own; a route with another parameter needs one here."""
 

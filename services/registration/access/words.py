@@ -50,6 +50,8 @@ DEEDS = {
 }
 THINGS = {
     "events": mark("Veranstaltung"),
+    "series": mark("Veranstaltungsreihe"),
+    "templates": mark("Vorlage"),
     "organisations": mark("Organisation"),
     "members": mark("Mitglied"),
     "bookings": mark("Anmeldung"),

@@ -23,18 +23,29 @@ from services.registration.events.store.series import (
     read_series,
     update_series,
 )
+from services.registration.events.store.templates import (
+    count_templates,
+    delete_template,
+    insert_template,
+    list_templates,
+    read_template,
+)
 from services.registration.organisations.store import insert_organisation, read_organisation
 
 __all__ = [
     "CHOICES_MAX",
     "SQL",
+    "count_templates",
+    "delete_template",
     "events_of_series",
     "insert_event",
     "insert_organisation",
     "insert_series",
+    "insert_template",
     "list_events",
     "list_public_events",
     "list_series",
+    "list_templates",
     "lock_event",
     "lock_series",
     "organisations_to_choose",
@@ -42,6 +53,7 @@ __all__ = [
     "read_events",
     "read_organisation",
     "read_series",
+    "read_template",
     "read_version",
     "update_event",
     "update_series",

@@ -47,11 +47,16 @@ async def create_event(
         require(principal, roles=PLANS, organisation_ids=[body.organiser_id], now=now)
     event = planned_event(body, now, new_id)
     async with transaction(pool) as tx:
-        await _refuse_unknown_of(tx, event)
-        await store.insert_event(tx, event)
-        await tell(tx, event, now, hooks.after_change)
+        await keep_new(tx, event, now, hooks)
         await note_event(tx, principal, "created", event, now, kind=event.kind.value)
     return event
+
+
+async def keep_new(tx: Connection, event: Event, now: datetime, hooks: EventHooks) -> None:
+    """Write a new event and tell of it; raises InvalidFields for unknown organisations."""
+    await _refuse_unknown_of(tx, event)
+    await store.insert_event(tx, event)
+    await tell(tx, event, now, hooks.after_change)
 
 
 async def change_event(

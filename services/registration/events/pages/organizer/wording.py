@@ -79,6 +79,7 @@ ERRORS: Table = {
     "unknown": mark("Das gibt es nicht mehr. Bitte wählen Sie neu."),
     "url": mark("Bitte schreiben Sie eine Adresse, die mit https:// beginnt."),
     "out-of-range": mark("Dieser Wert ist zu klein oder zu groß."),
+    "too-many-templates": mark("Es gibt schon sehr viele Vorlagen. Bitte löschen Sie zuerst eine."),
     "above_capacity": mark("Das ist mehr, als es Plätze gibt."),
     "after_start": mark("Das liegt nach dem Beginn."),
 }

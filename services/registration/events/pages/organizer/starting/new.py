@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,15 +13,11 @@ from litestar.datastructures import State
 from litestar.params import FromPath
 
 from services.registration.events import use_cases
-from services.registration.events.bodies import EventBody
+from services.registration.events.bodies.moving import CopyBody
+from services.registration.events.bodies.templates import FromTemplateBody
 from services.registration.events.domain import Event, EventKind
+from services.registration.events.domain.templates import TEMPLATES, Template
 from services.registration.events.pages.organizer.asking import AnyRequest, asked, may
-from services.registration.events.pages.organizer.patterns import (
-    USUAL_PARTS,
-    USUAL_TIMES,
-    copied,
-    usual_parts,
-)
 from services.registration.events.pages.organizer.typed import (
     in_order,
     renamed,
@@ -30,11 +27,11 @@ from services.registration.events.pages.organizer.typed import (
     typed_instant,
 )
 from services.registration.events.policy import PLANS
+from services.registration.events.use_cases import templates
 from services.registration.events.use_cases.overview import organisers_to_choose
 from shared.errors import FieldError, InvalidFields, NotFound, WrongRole
 from shared.web.body import invalid_fields
 from shared.web.faults import Faults
-from shared.web.formats import local
 from shared.web.languages import gettext, mark
 from shared.web.pages import Form, read_form, redirect, render
 from shared.web.principal import signed_in
@@ -71,16 +68,23 @@ KIND_ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a new event starts from: a kind of event, or an earlier one."""
+    """What a new event starts from: a template of the product or of an organisation, or an event.
+
+    `like`: the event that is repeated, whose length and programme the new one takes over.
+    """
 
     name: str
     kind: EventKind
-    earlier: Event | None = None
+    template: Template | None = None
+    like: Event | None = None
+    is_copy: bool = False
+    title: str = ""
+    organiser: str = ""
 
     @property
     def time_zone(self) -> str:
         """In which the form is typed."""
-        return self.earlier.time_zone if self.earlier else TIME_ZONE
+        return self.like.time_zone if self.like else TIME_ZONE
 
 
 @get(NEW, opt={"access": "organizer"}, include_in_schema=False)
@@ -96,6 +100,8 @@ async def new_event_page(request: AnyRequest, state: State) -> Response[Any]:
         request,
         "events/organizer/new.html",
         kinds=[(kind.value, KIND_TEXTS[kind.value], KIND_ICONS[kind.value]) for kind in EventKind],
+        saved=await templates.list_saved(state.pool, principal, now),
+        done=request.query_params.get("done"),
         earlier=[each for each in found if may(principal, each, PLANS, now)],
     )
 
@@ -113,92 +119,101 @@ async def create_event(request: AnyRequest, state: State, source: FromPath[str])
     principal = await signed_in(request)
     found = await _source(request, state, source)
     form, faults = await read_form(request), Faults()
-    body = _body(form, found, faults)
-    errors = _at_fields(faults.errors)
-    if not errors and body is not None:
-        try:
-            made = await use_cases.create_event(
+    try:
+        body = _body(form, found, faults)
+        faults.raise_any()
+        if isinstance(body, CopyBody):
+            made = await use_cases.copy_event(
+                state.pool,
+                principal,
+                state.clock(),
+                UUID(found.name),
+                body,
+                hooks=state.event_hooks,
+            )
+        else:
+            made = await templates.create_from_template(
                 state.pool, principal, state.clock(), body, state.event_hooks
             )
-        except InvalidFields as error:
-            errors = _at_fields(error.errors)
-        else:
-            return redirect(request, f"/organizer/events/{made.id}?done=created")
+    except msgspec.ValidationError as error:
+        errors = _at_fields(invalid_fields(error).errors)
+    except InvalidFields as error:
+        errors = _at_fields(error.errors)
+    else:
+        return redirect(request, f"/organizer/events/{made.id}?done=created")
     return await _form(request, state, found, form, errors)
 
 
 async def _source(request: AnyRequest, state: State, text: str) -> Source:
-    """Raises NotFound, and WrongRole for an earlier event of others."""
-    if text in {kind.value for kind in EventKind}:
-        return Source(text, EventKind(text))
+    """Raises NotFound, and WrongRole for an earlier event or a template of others."""
+    if text in TEMPLATES:
+        return Source(text, TEMPLATES[text].kind, TEMPLATES[text])
     try:
-        event_id = UUID(text)
+        id_ = UUID(text)
     except ValueError:
         raise NotFound from None
-    earlier = (await asked(request, state, event_id)).event
-    return Source(text, earlier.kind, earlier)
+    principal, now = await signed_in(request), state.clock()
+    try:
+        saved = await templates.find_saved(state.pool, principal, now, id_)
+    except NotFound:
+        who = await asked(request, state, id_)
+        organiser = who.organisations[who.event.organiser_id].name
+        return Source(
+            str(id_),
+            who.event.kind,
+            like=who.event,
+            is_copy=True,
+            title=who.event.title,
+            organiser=organiser,
+        )
+    return Source(str(id_), saved.event.kind, like=saved.event, title=saved.title)
 
 
 def _proposed(source: Source) -> Form:
-    earlier = source.earlier
-    if earlier is None:
-        starts, ends = USUAL_TIMES.get(source.kind.value, ("10:00", "16:00"))
-        return Form([("starts_time", starts), ("ends_time", ends), ("programme", "yes")])
-    zone = earlier.time_zone
-    times = [
-        *shown_instant(earlier.starts_at, zone, "starts"),
-        *shown_instant(earlier.ends_at, zone, "ends"),
-    ]
+    if source.template is not None:
+        starts, ends = source.template.starts, source.template.ends
+        times = [("starts_time", f"{starts:%H:%M}"), ("ends_time", f"{ends:%H:%M}")]
+        return Form([*times, ("programme", "yes")])
+    assert source.like is not None  # noqa: S101 - what is no template repeats an event
+    times = shown_instant(source.like.starts_at, source.time_zone, "starts")
     return Form(
         [
-            ("title", earlier.title),
-            ("organiser_id", str(earlier.organiser_id)),
-            *((name, text) for name, text in times if name.endswith("_time")),
+            ("title", source.like.title),
+            ("organiser_id", str(source.like.organiser_id)),
+            *((name, text) for name, text in times if name == "starts_time"),
         ]
     )
 
 
-def _body(form: Form, source: Source, faults: Faults) -> EventBody | None:
-    zone = source.time_zone
+def _body(form: Form, source: Source, faults: Faults) -> FromTemplateBody | CopyBody:
+    """Faults that it finds are named; what is returned then is of no use."""
     if not form.get("title"):
         faults.add("title", "is missing", "missing")
-    if not form.get("organiser_id"):
+    if not form.get("organiser_id") and not source.is_copy:
         faults.add("organiser_id", "is missing", "choice")
-    starts_at = typed_instant(form, "starts", zone, faults)
-    ends_at = typed_instant(
-        form, "ends", zone, faults, on=form.get("ends_on") or _last_day(form, source)
-    )
+    starts_at = typed_instant(form, "starts", source.time_zone, faults)
     if starts_at is None and not form.get("starts_on"):
         faults.add("starts_on", "is missing", "missing")
-    if faults.errors or starts_at is None or ends_at is None:
-        return None
-    values: dict[str, Any] = {"kind": source.kind, "time_zone": zone}
-    if source.earlier is not None:
-        values.update(copied(source.earlier, starts_at))
-    elif ticked(form, "programme"):
-        values["sessions"] = usual_parts(source.kind.value, starts_at, ends_at)
+    values: dict[str, Any] = {"title": form.get("title"), "starts_at": starts_at}
+    if source.is_copy:
+        faults.raise_any()
+        return msgspec.convert(values, CopyBody)
+    if source.template is not None:
+        last_day = form.get("ends_on") or _last_day(form, source.template)
+        values["ends_at"] = typed_instant(form, "ends", source.time_zone, faults, on=last_day)
+        values["programme"] = ticked(form, "programme")
+    faults.raise_any()
     values.update(
-        title=form.get("title"),
-        organiser_id=form.get("organiser_id"),
-        starts_at=starts_at,
-        ends_at=ends_at,
+        template=source.name, organiser_id=form.get("organiser_id"), time_zone=source.time_zone
     )
-    try:
-        return msgspec.convert(values, EventBody)
-    except msgspec.ValidationError as error:
-        faults.extend(invalid_fields(error).errors)
-        return None
+    return msgspec.convert(values, FromTemplateBody)
 
 
-def _last_day(form: Form, source: Source) -> str | None:
-    """The day typed for the start, and as many days later as an earlier event lasted."""
+def _last_day(form: Form, template: Template) -> str | None:
+    """The day typed for the start, and as many days later as such an event lasts."""
     first = form.get("starts_on")
-    if source.earlier is None or not first:
-        return first or None
-    began = local(source.earlier.starts_at, source.time_zone).date()
-    ended = local(source.earlier.ends_at, source.time_zone).date()
-    day = typed_day(first, "starts_on", Faults())
-    return f"{day + (ended - began):%Y-%m-%d}" if day else first
+    day = typed_day(first, "starts_on", Faults()) if first else None
+    return f"{day + timedelta(days=template.days - 1):%Y-%m-%d}" if day else first or None
 
 
 def _at_fields(errors: list[FieldError]) -> list[FieldError]:
@@ -227,7 +242,7 @@ async def _form(
         error_at={error.field: error for error in errors},
         labels={name: gettext(text) for name, text in LABELS.items()},
         organisers=organisers,
-        parts=[title for title, *_ in USUAL_PARTS.get(source.kind.value, ())],
+        parts=[each.title for each in source.template.parts] if source.template else [],
     )
 
 
