@@ -1,0 +1,1 @@
+"""Who is invited to an event: places kept for organisations, and invitations to single people."""
