@@ -80,7 +80,7 @@ def make_use_cases(settings: Settings, pool: Pool, clock: Clock) -> UseCases:
             lines=settings.smtp_connections,
             clock=clock,
         ),
-        lists=Lists(pool, mails_store.organiser_of_event),
+        lists=Lists(pool, mails_store.organisers_of_event),
         postman=postman,
     )
 

@@ -14,7 +14,18 @@ from typing import Any
 
 from shared.web.languages import GERMAN, LOCALES, STAFF_LOCALES
 
-STAFF_WORDS = frozenset({"why_staff", "why_staff_nameless", "report_file"})
+STAFF_WORDS = frozenset(
+    {
+        "why_staff",
+        "why_staff_nameless",
+        "report_file",
+        "day_one",
+        "day_many",
+        "decide_by",
+        "call_off",
+        "call_off_link",
+    }
+)
 _FIELD = re.compile(r"\{(\w+)\}")
 
 

@@ -27,7 +27,7 @@ READERS = frozenset({ADMINISTRATOR, ORGANIZER, SUPERVISOR, AUDITOR})
 class DeliveryItem(msgspec.Struct, frozen=True):
     """One mail. `state`: pending, sent, deferred, failed, suppressed; `reason` is a code.
 
-    `waiting_for`: contact, event, booking or document, where such a part is still missing.
+    `waiting_for`: contact, event, booking, document or notice, where such a part is still missing.
     `smtp_status` is an enhanced status code (RFC 3463).
     """
 
@@ -57,16 +57,16 @@ async def list_deliveries(
     cursor: FromQuery[str | None] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=PAGE_MAX)] = PAGE_DEFAULT,
 ) -> DeliveryPage:
-    """Mails about an event, oldest first; for the staff of its organiser."""
+    """Mails about an event, oldest first; for the staff of those who organise it."""
     lists: Lists = state.lists
     clock: Clock = state.clock
     principal = await bearer(request)
     after = _after(cursor)
-    organiser_id = await lists.organiser(event_id)
+    organiser_ids = await lists.organisers(event_id)
     require(
         principal,
         roles=READERS,
-        organisation_ids=[organiser_id],
+        organisation_ids=organiser_ids,
         event_id=event_id,
         now=clock(),
     )

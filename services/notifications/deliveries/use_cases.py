@@ -197,18 +197,18 @@ async def measure(pool: Pool, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """What staff may see of mails. `organiser_of` finds whose event it is, None if unknown."""
+    """What staff may see of mails. `organisers_of` finds whose event it is, nobody if unknown."""
 
     pool: Pool
-    organiser_of: Callable[[Connection, UUID], Awaitable[UUID | None]]
+    organisers_of: Callable[[Connection, UUID], Awaitable[list[UUID]]]
 
-    async def organiser(self, event_id: UUID) -> UUID:
+    async def organisers(self, event_id: UUID) -> list[UUID]:
         """Whose event it is; raises NotFound."""
         async with connection(self.pool) as opened:
-            organiser_id = await self.organiser_of(opened, event_id)
-        if organiser_id is None:
+            ids = await self.organisers_of(opened, event_id)
+        if not ids:
             raise NotFound
-        return organiser_id
+        return ids
 
     async def of_event(self, event_id: UUID, after: int, limit: int) -> list[store.Listed]:
         """A page of the mails about an event, oldest first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from services.notifications.contacts.domain import Contact, one_line
@@ -15,10 +15,13 @@ from services.notifications.mails.wording import Wording
 from shared.contracts.bookings import BookedPerson, BookingChanged
 from shared.contracts.events import EventChanged, SessionState
 from shared.web import formats
-from shared.web.localized import Said, said
+from shared.web.languages import GERMAN, locale_named
+from shared.web.localized import Said, paragraphs, said
 
 PICTURES_MAX = 10
 TITLE_MAX_CHARACTERS = 200
+WITHOUT_BOOKING = CALLED_OFF - {Kind.EVENT_POSTPONED}
+"""Mails after which the booking is worth nothing."""
 TONES = {"confirmed": "good", "waitlisted": "waiting", "offered": "waiting"}
 
 
@@ -27,6 +30,7 @@ class Told:
     """What one recipient is told: the people of the booking they may hear about.
 
     `is_contact`: the recipient made the booking and may change it. `names` by person id.
+    `notice`: what the organizer says besides, by language.
     """
 
     kind: Kind
@@ -37,6 +41,7 @@ class Told:
     is_contact: bool
     names: Mapping[UUID, str]
     organiser: str | None
+    notice: Mapping[str, str] = field(default_factory=dict)
 
 
 def booking_page(told: Told, words: Wording, links: Links) -> Page:
@@ -47,7 +52,8 @@ def booking_page(told: Told, words: Wording, links: Links) -> Page:
     people = []
     for number, person in enumerate(told.people, start=1):
         name = _name(told, person, number, words)
-        ticket = _ticket(person, name, words, links, pictures)
+        comes = person.status == "confirmed" and told.kind not in CALLED_OFF
+        ticket = _ticket(person, name, words, links, pictures) if comes else None
         people.append(_person(told, person, name, words, ticket))
     over = told.kind in CALLED_OFF
     after = [] if told.is_contact or over else [words.word("colleague")]
@@ -62,8 +68,10 @@ def booking_page(told: Told, words: Wording, links: Links) -> Page:
         heading=special.heading,
         greeting=greeting(told.recipient, words),
         paragraphs=special.paragraphs,
+        quote_label=words.word("organizer_says"),
+        quote=_quote(told.notice, words),
         title=title,
-        facts=event_facts(told.event, words, joinable=_confirmed(told.people)),
+        facts=event_facts(told.event, words, joinable=not over and _confirmed(told.people)),
         people=tuple(people),
         button=_button(told, words, links),
         code=_booking_code(told, words, links),
@@ -74,6 +82,14 @@ def booking_page(told: Told, words: Wording, links: Links) -> Page:
         ticket_label=words.word("ticket_as_text"),
         pictures=pictures,
     )
+
+
+def _quote(texts: Mapping[str, str], words: Wording) -> tuple[str, ...]:
+    """The organizer's words, line by line, in the best language for the reader."""
+    for code in (words.code, GERMAN.code, *texts):
+        if text := texts.get(code):
+            return tuple(paragraphs(Said(text.strip(), locale_named(code))))
+    return ()
 
 
 def greeting(recipient: Contact, words: Wording) -> str:
@@ -175,9 +191,7 @@ def _ticket(
     words: Wording,
     links: Links,
     pictures: dict[str, bytes],
-) -> Ticket | None:
-    if person.status != "confirmed":
-        return None
+) -> Ticket:
     text = links.ticket(person.id, person.generation)
     url = links.ticket_url(text)
     picture_id = f"ticket-{len(pictures) + 1}"
@@ -196,7 +210,7 @@ def _status(person: BookedPerson, words: Wording) -> str:
 
 def _button(told: Told, words: Wording, links: Links) -> Button | None:
     label = words.kind(told.kind).button or words.word("manage")
-    if told.kind in CALLED_OFF:
+    if told.kind in WITHOUT_BOOKING:
         return Button(label, links.event(told.event.id))
     if not told.is_contact:
         return None
@@ -204,7 +218,7 @@ def _button(told: Told, words: Wording, links: Links) -> Button | None:
 
 
 def _booking_code(told: Told, words: Wording, links: Links) -> Fact | None:
-    if not told.is_contact or told.kind in CALLED_OFF:
+    if not told.is_contact or told.kind in WITHOUT_BOOKING:
         return None
     code = links.booking_code(told.booking.id, told.booking.generation)
     return Fact(words.word("booking_code"), code)

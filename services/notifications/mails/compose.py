@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from services.notifications.contacts.domain import Contact
 from services.notifications.deliveries.domain import (
+    PART_WITHIN,
     Composed,
     Delivery,
     Letter,
@@ -27,13 +29,18 @@ from services.notifications.mails.booking_pages import (
     title_of,
 )
 from services.notifications.mails.calendar import Entry, ics
-from services.notifications.mails.domain import CALLED_OFF, Kind
+from services.notifications.mails.domain import ABOUT_EVENTS, CALLED_OFF, NOTED, Kind
 from services.notifications.mails.envelope import Attachment, Envelope, Sender, message
 from services.notifications.mails.links import Links
 from services.notifications.mails.material import Material
 from services.notifications.mails.message_page import message_page
 from services.notifications.mails.page import Page
-from services.notifications.mails.staff_pages import invitation_page, report_page, sign_in_page
+from services.notifications.mails.staff_pages import (
+    invitation_page,
+    minimum_page,
+    report_page,
+    sign_in_page,
+)
 from services.notifications.mails.wording import Wording, wording_for
 from shared.contracts.bookings import BookedPerson, BookingChanged
 from shared.contracts.editions import EditionPublished
@@ -48,6 +55,7 @@ NO_ADDRESS = suppressed("no_address")
 NO_CONTACT = Missing("contact", failed("contact_missing"))
 NO_EVENT = Missing("event", failed("event_missing"))
 NO_DOCUMENT = Missing("document", failed("document_missing"))
+NO_NOTICE = Missing("notice", failed("not_composable"))
 FILE_NAME_MAX_CHARACTERS = 60
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
@@ -92,12 +100,16 @@ class Composer:
         self, delivery: Delivery, kind: Kind, booking: BookingChanged, recipient: Contact
     ) -> Composed:
         event = self.material.events.get(booking.event_id)
-        if event is None:
+        if event is None or event.version < (booking.event_version or 0):
             return NO_EVENT
+        if self._lacks_notice(delivery, kind, booking):
+            return NO_NOTICE
         if self.now >= event.ends_at and kind is not Kind.MANAGE_LINK:
             return suppressed("event_over")
         if event.status == "cancelled" and kind not in TOLD_OF_A_CANCELLED_EVENT:
             return suppressed("event_cancelled")
+        if kind is Kind.EVENT_POSTPONED and _has_new_date(booking, event):
+            return suppressed("event_moved")
         is_contact = recipient.person_id == booking.contact_id
         if not is_contact and self._hears_as_contact(booking, recipient):
             return suppressed("same_address")
@@ -113,9 +125,23 @@ class Composer:
             is_contact=is_contact,
             names=self._names(people),
             organiser=self.material.organiser_name(event),
+            notice=self._notice(kind, booking),
         )
         page = booking_page(told, _words(recipient, kind), self.links)
         return self._letter(delivery, page, recipient, event, self._calendar(told))
+
+    def _notice(self, kind: Kind, booking: BookingChanged) -> Mapping[str, str]:
+        """What the organizer says besides, by language."""
+        if kind not in NOTED or not booking.noted or booking.event_version is None:
+            return {}
+        found = self.material.notices.get((booking.event_id, booking.event_version))
+        return found.texts if found else {}
+
+    def _lacks_notice(self, delivery: Delivery, kind: Kind, booking: BookingChanged) -> bool:
+        """Whether to wait for the organizer's words: not for ever, the new date matters more."""
+        expected = kind in NOTED and booking.noted and booking.event_version is not None
+        waits = self.now - delivery.required_at <= PART_WITHIN
+        return expected and waits and not self._notice(kind, booking)
 
     def _hears_as_contact(self, booking: BookingChanged, recipient: Contact) -> bool:
         """Whether the contact of the party has the same address: one mail is enough."""
@@ -140,13 +166,11 @@ class Composer:
             if booking is None:
                 return Missing("booking", failed("booking_missing"))
             return self._booking(delivery, Kind.MANAGE_LINK, booking, recipient)
-        if request.kind == Kind.ORGANIZER_MESSAGE:
+        if request.kind in ABOUT_EVENTS:
             event = self.material.events.get(request.subject_id)
             if event is None:
                 return NO_EVENT
-            organiser = self.material.organiser_name(event)
-            page = message_page(request, event, recipient, words, self.links, organiser=organiser)
-            return self._letter(delivery, page, recipient, event, [])
+            return self._about_event(delivery, request, event, recipient)
         organisation = (
             self.material.organisations.get(request.organisation_id)
             if request.organisation_id
@@ -155,6 +179,19 @@ class Composer:
         name = organisation.name if organisation else self.sender.name
         page = invitation_page(request, name, recipient, words, self.links)
         return self._letter(delivery, page, recipient, None, [])
+
+    def _about_event(
+        self, delivery: Delivery, request: MailRequested, event: EventChanged, recipient: Contact
+    ) -> Composed:
+        words = _words(recipient, Kind(request.kind))
+        organiser = self.material.organiser_name(event)
+        if request.kind == Kind.MINIMUM_WARNING:
+            if event.status != "published" or event.minimum_participants is None:
+                return suppressed("nothing_to_decide")
+            page = minimum_page(request, event, recipient, words, self.links, now=self.now)
+        else:
+            page = message_page(request, event, recipient, words, self.links, organiser=organiser)
+        return self._letter(delivery, page, recipient, event, [])
 
     def _report(
         self, delivery: Delivery, edition: EditionPublished, recipient: Contact
@@ -225,6 +262,12 @@ class Composer:
         )
         parameters = {"method": entry.method, "charset": "utf-8"}
         return [Attachment("termin.ics", "text", "calendar", ics(entry), parameters)]
+
+
+def _has_new_date(booking: BookingChanged, event: EventChanged) -> bool:
+    """Whether the event got a date again after it was called off."""
+    later = booking.event_version is not None and event.version > booking.event_version
+    return later and event.status == "published"
 
 
 def _words(recipient: Contact, kind: Kind) -> Wording:

@@ -12,7 +12,7 @@ from shared.contracts.bookings import BOOKINGS, BookingChanged
 from shared.contracts.documents import DOCUMENTS
 from shared.contracts.editions import EDITIONS, EditionPublished
 from shared.contracts.events import EVENTS, EventChanged
-from shared.contracts.mail_requests import MAIL_REQUESTS, MailRequested
+from shared.contracts.mail_requests import MAIL_REQUESTS, EventNotice, MailRequested
 from shared.contracts.organisations import ORGANISATIONS, OrganisationChanged
 from shared.contracts.topic import Message
 from shared.database.pool import Connection
@@ -27,10 +27,7 @@ def subscriptions(use_cases: MailUseCases) -> list[Subscription]:
     """Facts in one group, documents in another: 4 MiB of PDF must not hold up a sign-in link."""
 
     async def facts(connection: Connection, records: Sequence[Record]) -> None:
-        if events := _bodies(records, EventChanged):
-            await use_cases.learn_events(connection, events)
-        if organisations := _bodies(records, OrganisationChanged):
-            await use_cases.learn_organisations(connection, organisations)
+        await _learn(use_cases, connection, records)
         if bookings := _bodies(records, BookingChanged):
             await use_cases.follow_bookings(connection, [_known_booking(b) for b in bookings])
         if requests := _bodies(records, MailRequested):
@@ -48,6 +45,18 @@ def subscriptions(use_cases: MailUseCases) -> list[Subscription]:
         Subscription(SERVICE, f"{SERVICE}.mails", topics, facts),
         Subscription(SERVICE, f"{SERVICE}.documents", (DOCUMENTS,), documents),
     ]
+
+
+async def _learn(
+    use_cases: MailUseCases, connection: Connection, records: Sequence[Record]
+) -> None:
+    """What mails speak about."""
+    if events := _bodies(records, EventChanged):
+        await use_cases.learn_events(connection, events)
+    if organisations := _bodies(records, OrganisationChanged):
+        await use_cases.learn_organisations(connection, organisations)
+    if notices := _bodies(records, EventNotice):
+        await use_cases.learn_notices(connection, notices)
 
 
 def _bodies(records: Sequence[Record], type_: type[M]) -> list[M]:

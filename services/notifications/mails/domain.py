@@ -33,22 +33,39 @@ class Kind(StrEnum):
     CHANGE = "change"
     CANCELLATION = "cancellation"
     EVENT_CANCELLED = "event_cancelled"
+    EVENT_POSTPONED = "event_postponed"
+    EVENT_MOVED = "event_moved"
+    EVENT_MOVED_RELEASED = "event_moved_released"
     MANAGE_LINK = "manage_link"
     SIGN_IN = "sign_in"
     STAFF_INVITATION = "staff_invitation"
     ORGANIZER_MESSAGE = "organizer_message"
+    MINIMUM_WARNING = "minimum_warning"
     REPORT = "report"
 
 
-CALLED_OFF = frozenset({Kind.CANCELLATION, Kind.EVENT_CANCELLED})
-"""After these nothing is left to come to."""
+CALLED_OFF = frozenset(
+    {
+        Kind.CANCELLATION,
+        Kind.EVENT_CANCELLED,
+        Kind.EVENT_POSTPONED,
+        Kind.EVENT_MOVED_RELEASED,
+    }
+)
+"""After these nothing is left to come to, for now or for good."""
+
+NOTED = frozenset(
+    {Kind.EVENT_CANCELLED, Kind.EVENT_POSTPONED, Kind.EVENT_MOVED, Kind.EVENT_MOVED_RELEASED}
+)
+"""Mails in which the organizer may say something besides."""
 
 STATUSES = frozenset({"confirmed", "waitlisted", "offered", "cancelled"})
 """What a person in a booking can be."""
 
-REQUESTABLE = frozenset(
-    {Kind.SIGN_IN, Kind.STAFF_INVITATION, Kind.MANAGE_LINK, Kind.ORGANIZER_MESSAGE}
-)
+ABOUT_EVENTS = frozenset({Kind.ORGANIZER_MESSAGE, Kind.MINIMUM_WARNING})
+"""Requested mails whose subject is an event."""
+
+REQUESTABLE = ABOUT_EVENTS | {Kind.SIGN_IN, Kind.STAFF_INVITATION, Kind.MANAGE_LINK}
 """Kinds that a MailRequested may ask for."""
 
 
@@ -114,11 +131,9 @@ def kind_for(before: Sequence[Person] | None, after: Sequence[Person], reason: s
 
     Without a state before (the first version, or a gap) the reason tells what the step was.
     """
-    if reason == EVENT_CANCELLED:
+    if reason in (EVENT_CANCELLED, EVENT_MOVED):
         was_over = before is not None and _none_left(before)
-        return None if was_over else Kind.EVENT_CANCELLED
-    if reason == EVENT_MOVED:
-        return _moved(before, after)
+        return None if was_over else _elsewhen(after, reason)
     if before is None:
         return _first(after) if reason == "registered" else _by_reason(after, reason)
     earlier = {person.id: person for person in before}
@@ -134,11 +149,11 @@ def kind_for(before: Sequence[Person] | None, after: Sequence[Person], reason: s
     return Kind.CANCELLATION if _none_left(after) else Kind.CHANGE
 
 
-def _moved(before: Sequence[Person] | None, after: Sequence[Person]) -> Kind | None:
-    """The event has another day: a new entry for the calendar, or no place there any more."""
-    if before is not None and _none_left(before):
-        return None
-    return Kind.CANCELLATION if _none_left(after) else Kind.CHANGE
+def _elsewhen(after: Sequence[Person], reason: str) -> Kind:
+    """The event has another day or none, and people keep what they have or don't."""
+    if reason == EVENT_MOVED:
+        return Kind.EVENT_MOVED_RELEASED if _none_left(after) else Kind.EVENT_MOVED
+    return Kind.EVENT_CANCELLED if _none_left(after) else Kind.EVENT_POSTPONED
 
 
 def _first(people: Iterable[Person]) -> Kind:

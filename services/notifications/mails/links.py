@@ -39,6 +39,14 @@ class Links:
         """The public page of an event."""
         return f"{self.base_url}/e/{event_id}"
 
+    def organizer_event(self, event_id: UUID) -> str:
+        """An event's page for its team."""
+        return f"{self.base_url}/organizer/events/{event_id}"
+
+    def call_off(self, event_id: UUID) -> str:
+        """Where the team calls an event off; first it says what that means."""
+        return f"{self.base_url}/organizer/events/{event_id}/cancel"
+
     def editions(self, event_id: UUID) -> str:
         """The reports of an event."""
         return f"{self.base_url}/reporting/events/{event_id}/editions"

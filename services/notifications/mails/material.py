@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 from uuid import UUID
 
@@ -13,11 +13,11 @@ from services.notifications.contacts import store as contacts
 from services.notifications.contacts.domain import Contact
 from services.notifications.deliveries.domain import Delivery
 from services.notifications.mails import store
-from services.notifications.mails.domain import REQUESTABLE, Kind
+from services.notifications.mails.domain import ABOUT_EVENTS, REQUESTABLE, Kind
 from shared.contracts.bookings import BookingChanged
 from shared.contracts.editions import EditionPublished
 from shared.contracts.events import EventChanged
-from shared.contracts.mail_requests import MailRequested
+from shared.contracts.mail_requests import EventNotice, MailRequested
 from shared.contracts.organisations import OrganisationChanged
 from shared.contracts.topic import Message
 from shared.database.pool import Connection
@@ -37,6 +37,7 @@ class Material:
     organisations: Mapping[UUID, OrganisationChanged]
     bookings: Mapping[UUID, BookingChanged]
     documents: Mapping[UUID, bytes]
+    notices: Mapping[tuple[UUID, int], EventNotice] = field(default_factory=dict)
 
     def organiser_name(self, event: EventChanged) -> str | None:
         """The organiser's name, if it is known by now: no mail waits for it."""
@@ -62,6 +63,7 @@ async def gather(connection: Connection, deliveries: Sequence[Delivery]) -> Mate
         documents=await store.find_documents(
             connection, [f.id for f in facts.values() if isinstance(f, EditionPublished)]
         ),
+        notices=await store.find_notices(connection, _noted(facts.values())),
     )
 
 
@@ -90,10 +92,13 @@ def _requested_bookings(facts: Iterable[Fact]) -> list[UUID]:
 def _events(facts: Iterable[Fact], bookings: Mapping[UUID, BookingChanged]) -> list[UUID]:
     booked = [*_each(facts, BookingChanged), *bookings.values()]
     published = _each(facts, EditionPublished)
-    written = {
-        f.subject_id for f in _each(facts, MailRequested) if f.kind == Kind.ORGANIZER_MESSAGE
-    }
+    written = {f.subject_id for f in _each(facts, MailRequested) if f.kind in ABOUT_EVENTS}
     return list({f.event_id for f in booked} | {f.event_id for f in published} | written)
+
+
+def _noted(facts: Iterable[Fact]) -> list[tuple[UUID, int]]:
+    booked = _each(facts, BookingChanged)
+    return list({(b.event_id, b.event_version) for b in booked if b.noted and b.event_version})
 
 
 def _organisations(facts: Iterable[Fact], events: Mapping[UUID, EventChanged]) -> list[UUID]:

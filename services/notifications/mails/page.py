@@ -45,7 +45,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A mail's content in one language; `lang` and `direction` are the HTML attributes."""
+    """A mail's content in one language; `lang` and `direction` are the HTML attributes.
+
+    `quote`: what the organizer says in their own words.
+    """
 
     lang: str
     subject: str
@@ -53,6 +56,8 @@ class Page:
     heading: str
     greeting: str
     paragraphs: tuple[str, ...]
+    quote_label: str = ""
+    quote: tuple[str, ...] = ()
     title: str | None = None
     facts: tuple[Fact, ...] = ()
     people: tuple[PersonBlock, ...] = ()

@@ -1,10 +1,12 @@
 -- name: upsert_events
 -- Latest state of events; the higher version wins.
-INSERT INTO known_events (id, version, organiser_id, body)
-SELECT * FROM unnest($1::uuid[], $2::integer[], $3::uuid[], $4::bytea[])
-    AS e (id, version, organiser_id, body) ORDER BY e.id
+INSERT INTO known_events (id, version, organiser_id, co_organiser_ids, body)
+SELECT e.id, e.version, e.organiser_id, e.co_organiser_ids::uuid[], e.body
+FROM unnest($1::uuid[], $2::integer[], $3::uuid[], $4::text[], $5::bytea[])
+    AS e (id, version, organiser_id, co_organiser_ids, body) ORDER BY e.id
 ON CONFLICT (id) DO UPDATE
-SET version = excluded.version, organiser_id = excluded.organiser_id, body = excluded.body
+SET version = excluded.version, organiser_id = excluded.organiser_id,
+    co_organiser_ids = excluded.co_organiser_ids, body = excluded.body
 WHERE known_events.version < excluded.version;
 
 -- name: upsert_organisations
@@ -35,9 +37,25 @@ SELECT id, body FROM known_organisations WHERE id = ANY($1::uuid[]);
 -- Bookings, as far as known.
 SELECT id, body FROM known_bookings WHERE id = ANY($1::uuid[]);
 
--- name: organiser_of_event
+-- name: organisers_of_event
 -- Who organises an event, for authorisation; no row if the event is unknown.
-SELECT organiser_id FROM known_events WHERE id = $1;
+SELECT organiser_id, co_organiser_ids FROM known_events WHERE id = $1;
+
+-- name: insert_notices
+-- What organizers say about a version of their event; it never changes.
+INSERT INTO event_notices (event_id, event_version, body, received_at)
+SELECT n.event_id, n.event_version, n.body, $4
+FROM unnest($1::uuid[], $2::integer[], $3::bytea[]) AS n (event_id, event_version, body)
+ON CONFLICT (event_id, event_version) DO NOTHING;
+
+-- name: find_notices
+-- Notices of these versions of events, as far as known.
+SELECT body FROM event_notices
+WHERE (event_id, event_version) IN (SELECT * FROM unnest($1::uuid[], $2::integer[]));
+
+-- name: drop_notices
+-- Notices whose mails are out for long.
+DELETE FROM event_notices WHERE received_at <= $1;
 
 -- name: insert_editions
 -- Editions are immutable.
@@ -50,7 +68,8 @@ ON CONFLICT (id) DO NOTHING;
 SELECT body FROM known_editions
 WHERE NOT settled
   AND (id = ANY($1::uuid[]) OR event_id = ANY($2::uuid[]) OR organisation_ids && $3::uuid[]
-       OR event_id IN (SELECT e.id FROM known_events AS e WHERE e.organiser_id = ANY($3::uuid[])))
+       OR event_id IN (SELECT e.id FROM known_events AS e
+                       WHERE e.organiser_id = ANY($3::uuid[]) OR e.co_organiser_ids && $3::uuid[]))
 ORDER BY received_at, id;
 
 -- name: overdue_editions

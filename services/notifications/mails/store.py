@@ -13,6 +13,7 @@ import msgspec
 from shared.contracts.bookings import BookingChanged
 from shared.contracts.editions import EditionPublished
 from shared.contracts.events import EventChanged
+from shared.contracts.mail_requests import EventNotice
 from shared.contracts.organisations import OrganisationChanged
 from shared.contracts.topic import Message
 from shared.database.pool import Connection
@@ -29,6 +30,7 @@ async def upsert_events(connection: Connection, events: Sequence[EventChanged]) 
         [e.id for e in events],
         [e.version for e in events],
         [e.organiser_id for e in events],
+        ["{" + ",".join(map(str, e.co_organiser_ids)) + "}" for e in events],
         [msgspec.json.encode(e) for e in events],
     )
 
@@ -80,10 +82,40 @@ async def find_editions(
     return await _find(connection, SQL.find_editions, ids, EditionPublished)
 
 
-async def organiser_of_event(connection: Connection, event_id: UUID) -> UUID | None:
-    """Who organises an event; None if the event is unknown."""
-    organiser: UUID | None = await connection.fetchval(SQL.organiser_of_event, event_id)
-    return organiser
+async def organisers_of_event(connection: Connection, event_id: UUID) -> list[UUID]:
+    """Organisations that organise an event, the first in charge; empty if the event is unknown."""
+    row = await connection.fetchrow(SQL.organisers_of_event, event_id)
+    return [row["organiser_id"], *row["co_organiser_ids"]] if row else []
+
+
+async def insert_notices(
+    connection: Connection, notices: Sequence[EventNotice], received_at: datetime
+) -> None:
+    """Keep what organizers say about a version of their event."""
+    await connection.execute(
+        SQL.insert_notices,
+        [n.event_id for n in notices],
+        [n.event_version for n in notices],
+        [msgspec.json.encode(n) for n in notices],
+        received_at,
+    )
+
+
+async def find_notices(
+    connection: Connection, events: Sequence[tuple[UUID, int]]
+) -> dict[tuple[UUID, int], EventNotice]:
+    """Notices by event and its version."""
+    rows = await connection.fetch(
+        SQL.find_notices, [id_ for id_, _ in events], [version for _, version in events]
+    )
+    found = [msgspec.json.decode(row["body"], type=EventNotice) for row in rows]
+    return {(each.event_id, each.event_version): each for each in found}
+
+
+async def drop_notices(connection: Connection, received_before: datetime) -> int:
+    """Forget old notices; returns how many."""
+    status: str = await connection.execute(SQL.drop_notices, received_before)
+    return int(status.rpartition(" ")[2])
 
 
 async def insert_edition(

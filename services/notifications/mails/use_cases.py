@@ -14,7 +14,15 @@ from services.notifications.deliveries import use_cases as deliveries
 from services.notifications.deliveries.domain import PART_WITHIN, Compose, Delivery, Requirement
 from services.notifications.mails import store
 from services.notifications.mails.compose import Composer
-from services.notifications.mails.domain import TOO_OLD, Booking, Due, Kind, Person, decide
+from services.notifications.mails.domain import (
+    ABOUT_EVENTS,
+    TOO_OLD,
+    Booking,
+    Due,
+    Kind,
+    Person,
+    decide,
+)
 from services.notifications.mails.envelope import Sender
 from services.notifications.mails.links import Links
 from services.notifications.mails.material import gather
@@ -22,7 +30,7 @@ from shared.clock import Clock
 from shared.contracts.bookings import BookingChanged
 from shared.contracts.editions import EditionPublished
 from shared.contracts.events import EventChanged
-from shared.contracts.mail_requests import MailRequested
+from shared.contracts.mail_requests import EventNotice, MailRequested
 from shared.contracts.organisations import OrganisationChanged
 from shared.database.pool import Connection, Pool, transaction
 
@@ -33,6 +41,7 @@ RECEIVES_ORGANISER_REPORT = "organizer"
 EDITIONS_AT_ONCE = 20
 DOCUMENT_KEPT = timedelta(hours=24)
 DOCUMENT_WITHOUT_EDITION_KEPT = timedelta(days=7)
+NOTICE_KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,13 @@ class MailUseCases:
             connection, await store.unsettled_editions(connection, organisation_ids=list(latest))
         )
 
+    async def learn_notices(self, connection: Connection, notices: Sequence[EventNotice]) -> None:
+        """Organizers say something about a change: mails that lacked it are due."""
+        now = self.clock()
+        await store.insert_notices(connection, notices, now)
+        ids = list({notice.event_id for notice in notices})
+        await deliveries.arrived(connection, "notice", ids, now)
+
     async def follow_bookings(
         self, connection: Connection, changes: Sequence[BookingChanged]
     ) -> None:
@@ -90,6 +106,7 @@ class MailUseCases:
                 subject_id=request.subject_id,
                 subject_version=request.generation,
                 person_id=request.person_id,
+                event_id=request.subject_id if request.kind in ABOUT_EVENTS else None,
                 fact=msgspec.json.encode(request),
                 expires_at=request.expires_at,
             )
@@ -143,6 +160,11 @@ class MailUseCases:
                 connection, now - DOCUMENT_KEPT, now - DOCUMENT_WITHOUT_EDITION_KEPT
             )
 
+    async def drop_notices(self, pool: Pool) -> int:
+        """An organizer's words are kept as long as the topic keeps them."""
+        async with transaction(pool) as connection:
+            return await store.drop_notices(connection, self.clock() - NOTICE_KEPT)
+
     async def _require_reports(
         self, connection: Connection, editions: Sequence[EditionPublished]
     ) -> None:
@@ -151,7 +173,7 @@ class MailUseCases:
         now = self.clock()
         events = await store.find_events(connection, [e.event_id for e in editions])
         wanted = {o for e in editions for o in e.organisation_ids}
-        wanted |= {event.organiser_id for event in events.values()}
+        wanted |= {id_ for event in events.values() for id_ in _organising(event)}
         organisations = await store.find_organisations(connection, list(wanted))
         required = [
             _report_mail(edition, staff_id, now)
@@ -236,14 +258,19 @@ def _readers(
     event: EventChanged | None,
     organisations: Mapping[UUID, OrganisationChanged],
 ) -> list[UUID]:
-    """Partners' staff of the organisations it is for, and the organisers; each once."""
+    """Partners' staff of the organisations it is for, and all who organise; each once."""
     readers: dict[UUID, None] = {}
     for organisation_id in edition.organisation_ids:
         if (partner := organisations.get(organisation_id)) is not None:
             readers.update(_members(partner, RECEIVES_PARTNER_REPORT))
-    if event is not None and (organiser := organisations.get(event.organiser_id)) is not None:
-        readers.update(_members(organiser, RECEIVES_ORGANISER_REPORT))
+    for organisation_id in _organising(event) if event is not None else ():
+        if (organiser := organisations.get(organisation_id)) is not None:
+            readers.update(_members(organiser, RECEIVES_ORGANISER_REPORT))
     return list(readers)
+
+
+def _organising(event: EventChanged) -> tuple[UUID, ...]:
+    return (event.organiser_id, *event.co_organiser_ids)
 
 
 def _members(organisation: OrganisationChanged, role: str) -> dict[UUID, None]:

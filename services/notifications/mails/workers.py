@@ -1,4 +1,4 @@
-"""The clock → editions whose readers are still unknown, documents that are done with."""
+"""The clock → editions without readers, documents and notices that are done with."""
 
 from __future__ import annotations
 
@@ -20,7 +20,11 @@ def make_workers(use_cases: MailUseCases, pool: Pool) -> list[Worker]:
     async def documents() -> int:
         return await use_cases.drop_documents(pool)
 
+    async def notices() -> int:
+        return await use_cases.drop_notices(pool)
+
     return [
         Worker("readers of editions", editions, EDITIONS_SECONDS),
         Worker("documents that are done with", documents, DOCUMENTS_SECONDS),
+        Worker("notices that are old", notices, DOCUMENTS_SECONDS),
     ]

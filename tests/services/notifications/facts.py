@@ -10,7 +10,7 @@ from shared.contracts.bookings import BOOKINGS, BookedPerson, BookingChanged
 from shared.contracts.contacts import CONTACTS, Contact
 from shared.contracts.editions import EDITIONS, EditionPublished
 from shared.contracts.events import EVENTS, EventChanged, EventContact, SessionState, Texts
-from shared.contracts.mail_requests import MAIL_REQUESTS, MailRequested
+from shared.contracts.mail_requests import MAIL_REQUESTS, EventNotice, MailRequested
 from shared.contracts.organisations import ORGANISATIONS, Member, OrganisationChanged
 from shared.contracts.topic import Message, Topic
 from shared.messaging.decoding import Record
@@ -28,6 +28,7 @@ TOPICS: dict[type[Message], Topic] = {
     EditionPublished: EDITIONS,
     EventChanged: EVENTS,
     MailRequested: MAIL_REQUESTS,
+    EventNotice: MAIL_REQUESTS,
     OrganisationChanged: ORGANISATIONS,
 }
 

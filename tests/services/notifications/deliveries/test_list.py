@@ -88,6 +88,15 @@ async def test_pages_lead_through_all_mails_once(house: House) -> None:
     assert len(seen) == len(set(seen)) == 7
 
 
+async def test_those_who_organise_together_see_the_same_list(house: House) -> None:
+    """Protects co-organisers from asking the first organiser whether people were told."""
+    other = uuid4()
+    await house.apply(event(co_organiser_ids=(other,)), booking())
+    for organisation_id, status in ((ORGANISER, 200), (other, 200), (uuid4(), 404)):
+        secret = await token(house, Grant(role="organizer", organisation_id=organisation_id))
+        assert (await ask(house, PATH, secret)).status_code == status
+
+
 @pytest.mark.parametrize(
     ("grants", "status"),
     [

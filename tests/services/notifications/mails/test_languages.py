@@ -29,6 +29,7 @@ STATUS = {
     Kind.OFFER_EXPIRED: "waitlisted",
     Kind.CANCELLATION: "cancelled",
     Kind.EVENT_CANCELLED: "cancelled",
+    Kind.EVENT_MOVED_RELEASED: "cancelled",
 }
 NEW = ("uk", "ar", "tr", "ru")
 TITLE = {"uk": "День здоров’я", "ar": "يوم الصحة", "tr": "Sağlık günü", "ru": "День здоровья"}

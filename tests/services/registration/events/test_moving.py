@@ -160,7 +160,10 @@ def test_another_day_calls_for_one_mail() -> None:
     """Protects who would come on the wrong day: a new entry for the calendar, whoever waits too."""
     one = uuid4()
     has, gone = [Person(one, "confirmed")], [Person(one, "cancelled")]
-    assert kind_for(has, has, "event_moved") is Kind.CHANGE
-    assert kind_for(None, has, "event_moved") is Kind.CHANGE
-    assert kind_for(has, gone, "event_moved") is Kind.CANCELLATION
+    assert kind_for(has, has, "event_moved") is Kind.EVENT_MOVED
+    assert kind_for(None, has, "event_moved") is Kind.EVENT_MOVED
+    assert kind_for(has, gone, "event_moved") is Kind.EVENT_MOVED_RELEASED
     assert kind_for(gone, gone, "event_moved") is None
+    assert kind_for(has, gone, "event_cancelled") is Kind.EVENT_CANCELLED
+    assert kind_for(has, has, "event_cancelled") is Kind.EVENT_POSTPONED
+    assert kind_for(gone, gone, "event_cancelled") is None
