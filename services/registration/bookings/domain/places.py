@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid5
 
 
 @dataclass(slots=True)
@@ -48,3 +49,42 @@ def demand_of(event_id: UUID, people: Iterable[Sequence[UUID]]) -> dict[UUID, in
         for session_id in sessions:
             demand[session_id] = demand.get(session_id, 0) + 1
     return demand
+
+
+def common_pool(event_id: UUID) -> UUID:
+    """Under which id is counted what contingents leave to everybody else."""
+    return uuid5(event_id, "common")
+
+
+def pool_of(places: Places, event_id: UUID, contingent_id: UUID | None) -> UUID | None:
+    """Where seats are counted besides: in a contingent that keeps places, else with everybody's.
+
+    None where no contingent keeps any. `places` says which do, under the lock as all of it.
+    """
+    if contingent_id is not None and contingent_id in places:
+        return contingent_id
+    common = common_pool(event_id)
+    return common if common in places else None
+
+
+@contextmanager
+def within(places: Places, event_id: UUID, contingent_id: UUID | None) -> Iterator[None]:
+    """Decide about people of a contingent, or of none (`contingent_id` None).
+
+    Inside, the event has no more room than they may have, and every seat of it that is taken or
+    given back is counted in their pool, too. Must not be nested.
+    """
+    id_ = pool_of(places, event_id, contingent_id)
+    if id_ is None:
+        yield
+        return
+    whole, pool = places[event_id], places[id_]
+    capacity, before = whole.capacity, whole.taken
+    if pool.capacity is not None:
+        room = whole.taken + pool.capacity - pool.taken
+        whole.capacity = room if capacity is None else min(capacity, room)
+    try:
+        yield
+    finally:
+        whole.capacity = capacity
+        pool.taken += whole.taken - before
