@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -37,6 +37,12 @@ async def read_places(connection: Connection, event_id: UUID) -> Places:
     """Seats of the event and its sessions."""
     rows = await connection.fetch(SQL.read_places, event_id)
     return {row["place_id"]: Place(row["capacity"], row["taken"]) for row in rows}
+
+
+async def places_taken(connection: Connection, event_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Seats taken by the id of event or session, for all these events at once."""
+    rows = await connection.fetch(SQL.taken_of, event_ids)
+    return {row["place_id"]: row["taken"] for row in rows}
 
 
 async def change_places(connection: Connection, changes: Mapping[UUID, int]) -> None:

@@ -14,6 +14,10 @@ WHERE p.capacity IS DISTINCT FROM excluded.capacity;
 -- Seats of an event and its sessions.
 SELECT place_id, capacity, taken FROM places WHERE event_id = $1;
 
+-- name: taken_of
+-- Seats taken in these events and their sessions.
+SELECT place_id, taken FROM places WHERE event_id = ANY($1::uuid[]);
+
 -- name: change_places
 -- Take (positive) or give back (negative) seats; the CHECK refuses to oversell.
 UPDATE places SET taken = taken + change.seats

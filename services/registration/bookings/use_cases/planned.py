@@ -12,13 +12,13 @@ from uuid import UUID
 from services.registration.bookings import announce
 from services.registration.bookings.domain.booking import Status
 from services.registration.bookings.domain.changes import release
+from services.registration.bookings.store import places as places_store
 from services.registration.bookings.store.bookings import (
     active_bookings,
     counts_at_close,
     lock_bookings,
 )
 from services.registration.bookings.store.events import event_of
-from services.registration.bookings.store.places import read_places
 from services.registration.bookings.store.waitlist import delete_waitlist
 from services.registration.bookings.use_cases.change import begin, finish, plan_places
 from services.registration.events import domain as planning
@@ -30,11 +30,7 @@ CANCELLED_AT_ONCE = 1_000
 
 async def places_taken(lent: Connection, event_ids: Sequence[UUID]) -> dict[UUID, int]:
     """Places taken by the id of event or session, for these events."""
-    taken: dict[UUID, int] = {}
-    for event_id in event_ids:
-        places = await read_places(lent, event_id)
-        taken.update({id_: place.taken for id_, place in places.items()})
-    return taken
+    return await places_store.places_taken(lent, event_ids)
 
 
 async def event_changed(lent: Connection, event: planning.Event, now: datetime) -> None:

@@ -144,8 +144,8 @@ class Event:
 
     @property
     def is_public(self) -> bool:
-        """Whether people without a role may see it."""
-        return self.status is not Status.DRAFT
+        """Whether people without a role may see it; a draft that is cancelled never was."""
+        return self.published_at is not None
 
     @property
     def divided_ids(self) -> frozenset[UUID]:

@@ -71,12 +71,12 @@ SELECT id FROM events WHERE status = 'published' AND listed AND ends_at > $1
 ORDER BY starts_at, id LIMIT $2;
 
 -- name: list_events
--- Events a person of staff may see, latest first (no drafts for partners); $1: whole installation, $2: organisations,
+-- Events a person of staff may see, latest first (for partners what was published); $1: whole installation, $2: organisations,
 -- $3: single events, $4 and $5: where the page before ended.
 SELECT id FROM events
 WHERE ($1 OR organiser_id = ANY($2::uuid[]) OR co_organiser_ids && $2::uuid[]
        OR id = ANY($3::uuid[])
-       OR (status <> 'draft' AND partner_ids && $2::uuid[]))
+       OR (published_at IS NOT NULL AND partner_ids && $2::uuid[]))
   AND ($4::timestamptz IS NULL OR (starts_at, id) < ($4, $5::uuid))
 ORDER BY starts_at DESC, id DESC LIMIT $6;
 

@@ -43,7 +43,7 @@ async def find_event(
             return event
         if not event.is_public:
             raise NotFound
-        return await _public(reading, event, hooks)
+        return (await _public(reading, [event], hooks))[0]
 
 
 async def find_public_event(pool: Pool, event_id: UUID, hooks: EventHooks) -> PublicEvent:
@@ -52,7 +52,7 @@ async def find_public_event(pool: Pool, event_id: UUID, hooks: EventHooks) -> Pu
         event = await store.read_event(reading, event_id)
         if event is None or not event.is_public:
             raise NotFound
-        return await _public(reading, event, hooks)
+        return (await _public(reading, [event], hooks))[0]
 
 
 async def find_event_of_team(
@@ -96,7 +96,7 @@ async def as_seen_by(
     if not others:
         return list(events)
     async with connection(pool) as reading:
-        public = {event.id: await _public(reading, event, hooks) for event in others}
+        public = {found.event.id: found for found in await _public(reading, others, hooks)}
     return [public.get(event.id, event) for event in events]
 
 
@@ -104,17 +104,19 @@ async def list_public_events(pool: Pool, now: datetime, hooks: EventHooks) -> li
     """What is published and not over, the next first."""
     async with connection(pool) as reading:
         events = await store.list_public_events(reading, now, PUBLIC_EVENTS_MAX)
-        ids = {id_ for event in events for id_ in event.organisation_ids}
-        organisations = await read_organisations(reading, ids)
-        taken = await hooks.places_taken(reading, [event.id for event in events])
-        return [PublicEvent(event, organisations, taken) for event in events]
+        return await _public(reading, events, hooks)
 
 
-async def _public(reading: Connection, event: Event, hooks: EventHooks) -> PublicEvent:
-    ids = set(event.organisation_ids)
-    ids |= {s.host_organisation_id for s in event.sessions if s.host_organisation_id}
+async def _public(
+    reading: Connection, events: Sequence[Event], hooks: EventHooks
+) -> list[PublicEvent]:
+    ids = {id_ for event in events for id_ in event.organisation_ids}
+    ids |= {
+        s.host_organisation_id for event in events for s in event.sessions if s.host_organisation_id
+    }
     organisations = await read_organisations(reading, ids)
-    return PublicEvent(event, organisations, await hooks.places_taken(reading, [event.id]))
+    taken = await hooks.places_taken(reading, [event.id for event in events])
+    return [PublicEvent(event, organisations, taken) for event in events]
 
 
 def _is_in_team(principal: Principal, event: Event, now: datetime) -> bool:

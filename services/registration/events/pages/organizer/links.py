@@ -154,6 +154,7 @@ def links_of(request: AnyRequest, who: Asked) -> list[dict[str, Any]]:
         }
         for link in LINKS
         if who.event.status in link.states
+        and (who.event.is_public or Status.DRAFT in link.states)
         and who.may(link.roles)
         and (link.route is None or link.route in here)
     ]

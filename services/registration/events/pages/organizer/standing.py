@@ -80,6 +80,8 @@ def _facts(event: Event, taken: int, now: datetime) -> list[str]:
     if event.status is Status.DRAFT:
         return [gettext("nur das Team sieht sie"), _planned_places(event)]
     if event.status is Status.CANCELLED:
+        if not event.is_public:
+            return [gettext("war nie veröffentlicht")]
         return [gettext("die öffentliche Seite zeigt die Absage")]
     if event.status is Status.CLOSED:
         return [places_words(event, taken)]
