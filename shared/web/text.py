@@ -17,9 +17,15 @@ LINE_BREAKS = frozenset("\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 # Zero-width joiners are part of names and words in Persian, Hindi and others.
 ALLOWED_FORMAT = frozenset("\u200c\u200d\u00ad")
 REFUSED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Cn", "Co"})
+_HOST = r"(?<![\w.-])(?!(?:dr|prof|dipl|ing|med|mag)\.)"
 _LINK = re.compile(
-    r"://|www\.|\S@\S|\b[\w-]+\.(?:com|net|org|info|biz|ru|xyz|top|io|de|eu)\b", re.IGNORECASE
+    r"://|\bwww\.\w|\S@\S|\w\.[a-z]{2,}/\w"
+    rf"|{_HOST}[\w-]{{3,}}(?:\.[\w-]+)*\.(?:com|net|org|info|biz|ru|xyz|top|io|eu)\b"
+    rf"|{_HOST}[a-z0-9-]{{4,}}(?:\.[a-z0-9-]+)*\.de\b",
+    re.IGNORECASE,
 )
+"""What mail programs make a link of. Not “z.B.”, “Dr.de Vries” (the space forgotten) or a firm that
+calls itself “Müller.de”: .de counts after four plain letters, and not after a title."""
 
 
 def clean_line(

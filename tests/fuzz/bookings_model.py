@@ -9,6 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import product
+
+Choice = tuple[str, ...]
+Options = tuple[Choice, ...]
+"""What somebody would take, the best first."""
 
 EVENT = "event"
 HOLDING = {"confirmed", "offered"}
@@ -20,12 +25,13 @@ class Refused(Exception):  # noqa: N818 - says what happened
 
 @dataclass
 class Person:
-    """One attendee; `sessions` are names of sessions."""
+    """One attendee; `sessions` are names of sessions. `options`: what is waited for."""
 
     status: str
-    sessions: tuple[str, ...]
+    sessions: Choice
     expires_at: datetime | None = None
     erased: bool = False
+    options: Options = ()
 
 
 @dataclass
@@ -46,11 +52,16 @@ class Booking:
 
 @dataclass
 class Waiting:
-    """People of a booking who wait together."""
+    """People of a booking who wait together; what each of them would take."""
 
     booking: int
     people: list[int]
-    demand: dict[str, int]
+    options: list[Options]
+
+    @property
+    def wanted(self) -> dict[str, int]:
+        """Places that they might take, with the most seats they could need there."""
+        return _demand([tuple({name for c in each for name in c}) for each in self.options])
 
 
 @dataclass
@@ -83,32 +94,38 @@ class Model:
             for place, seats in demand.items()
         )
 
+    def first_free(self, options: Sequence[Options]) -> tuple[Choice, ...] | None:
+        """The first combination that fits; the choices of those named first matter most."""
+        return next((c for c in product(*options) if self.fits(_demand(c))), None)
+
     # --- what people do ---
 
-    def register(
-        self, choices: Sequence[tuple[str, ...]], *, together: bool, email: str | None
-    ) -> None:
+    def register(self, options: Sequence[Options], *, together: bool, email: str | None) -> None:
         """One booking more, or a refusal."""
         self._check_open()
-        for chosen in choices:
-            self._check_choice(chosen)
+        for each in options:
+            self._check_choices(each)
         if email and any(b.first_counts and b.email == email for b in self.bookings):
             raise Refused("already-registered")
-        together = together or len(choices) == 1
-        booking = Booking([Person("cancelled", c) for c in choices], together, email, bool(email))
+        together = together or len(options) == 1
+        people = [Person("cancelled", each[0]) for each in options]
+        booking = Booking(people, together, email, bool(email))
         number = len(self.bookings)
         self.bookings.append(booking)
-        indexes = list(range(len(choices)))
+        indexes = list(range(len(options)))
         units = [indexes] if together else [[index] for index in indexes]
         new: list[Waiting] = []
         for unit in units:
-            demand = _demand([choices[i] for i in unit])
-            if self.fits(demand):
-                self._set(booking, unit, "confirmed")
+            wanted = [options[i] for i in unit]
+            chosen = self.first_free(wanted)
+            if chosen is not None:
+                self._seat(booking, unit, chosen, "confirmed")
             elif self.waitlist:
-                new.append(Waiting(number, unit, demand))
+                new.append(Waiting(number, unit, wanted))
         for waiting in new:
             self._set(booking, waiting.people, "waitlisted")
+            for index in waiting.people:
+                booking.people[index].options = options[index]
             self.queue.append(waiting)
         if not booking.active:
             self.bookings.pop()
@@ -126,7 +143,7 @@ class Model:
         self.queue = [w for w in self.queue if w.booking != number]
         self._fill()
 
-    def change(self, number: int, wishes: dict[int, tuple[str, ...] | None]) -> None:
+    def change(self, number: int, wishes: dict[int, Options | None]) -> None:
         """Other sessions for some, None: no part in it any more; all of it or nothing."""
         self._check_open()
         booking = self.bookings[number]
@@ -134,7 +151,7 @@ class Model:
             if booking.people[index].status == "cancelled" or booking.people[index].erased:
                 raise Refused("invalid-fields")
             if chosen is not None:
-                self._check_choice(chosen)
+                self._check_choices(chosen)
         self._rebook(booking, wishes)
         if booking.people[0].status == "cancelled":
             booking.first_counts = False
@@ -197,35 +214,38 @@ class Model:
         if self.closed:
             return
         for waiting in list(self.queue):
-            if not self.fits(waiting.demand):
+            chosen = self.first_free(waiting.options)
+            if chosen is None:
                 continue
             booking = self.bookings[waiting.booking]
             self.queue.remove(waiting)
             offer = self.offers and booking.email is not None
-            self._set(booking, waiting.people, "offered" if offer else "confirmed")
+            self._seat(booking, waiting.people, chosen, "offered" if offer else "confirmed")
             if offer:
                 until = min(self.now + timedelta(hours=24), max(self.starts_at, self.now))
                 for index in waiting.people:
                     booking.people[index].expires_at = until
 
-    def _rebook(self, booking: Booking, wishes: dict[int, tuple[str, ...] | None]) -> None:
+    def _rebook(self, booking: Booking, wishes: dict[int, Options | None]) -> None:
         """All wishes at once: who holds a place holds nothing while it is looked for the new."""
-        before = [(p.status, p.sessions, p.expires_at) for p in booking.people]
+        before = [(p.status, p.sessions, p.expires_at, p.options) for p in booking.people]
         kept: dict[int, str] = {}
         for index, chosen in wishes.items():
             person = booking.people[index]
             if chosen is None:
                 self._release(booking, [index])
                 continue
-            person.sessions = chosen
             if person.status in HOLDING:
                 kept[index], person.status = person.status, "between"
-        if not self.fits(_demand([booking.people[i].sessions for i in kept])):
-            for person, (status, sessions, expires_at) in zip(booking.people, before, strict=True):
-                person.status, person.sessions, person.expires_at = status, sessions, expires_at
+            else:
+                person.sessions, person.options = chosen[0], chosen
+        found = self.first_free([wishes[i] or () for i in kept])
+        if found is None:
+            for person, was in zip(booking.people, before, strict=True):
+                person.status, person.sessions, person.expires_at, person.options = was
             raise Refused("full")
-        for index, status in kept.items():
-            booking.people[index].status = status
+        for (index, status), sessions in zip(kept.items(), found, strict=True):
+            booking.people[index].status, booking.people[index].sessions = status, sessions
 
     def _requeue(self, number: int) -> None:
         """Who wants less keeps the place, who wants something else goes to the end."""
@@ -238,24 +258,32 @@ class Model:
             if group is None:
                 self.queue.remove(waiting)
                 continue
-            demand = _demand([booking.people[i].sessions for i in group])
-            if all(waiting.demand.get(place, 0) >= seats for place, seats in demand.items()):
-                waiting.people, waiting.demand = group, demand
+            new = Waiting(number, group, [booking.people[i].options for i in group])
+            if all(waiting.wanted.get(place, 0) >= seats for place, seats in new.wanted.items()):
+                waiting.people, waiting.options = group, new.options
             else:
                 self.queue.remove(waiting)
-                moved.append(Waiting(number, group, demand))
+                moved.append(new)
         self.queue += moved
 
     def _release(self, booking: Booking, indexes: Sequence[int] | range) -> None:
         self._set(booking, indexes, "cancelled")
         for index in indexes:
             booking.people[index].expires_at = None
+            booking.people[index].options = ()
         if 0 in indexes:
             booking.first_counts = False
 
     def _set(self, booking: Booking, indexes: Sequence[int] | range, status: str) -> None:
         for index in indexes:
             booking.people[index].status = status
+
+    def _seat(
+        self, booking: Booking, indexes: Sequence[int], chosen: tuple[Choice, ...], status: str
+    ) -> None:
+        self._set(booking, indexes, status)
+        for index, sessions in zip(indexes, chosen, strict=True):
+            booking.people[index].sessions, booking.people[index].options = sessions, ()
 
     def _offered(self, number: int, now: datetime) -> list[Person]:
         offered = [
@@ -271,12 +299,12 @@ class Model:
         if self.closed:
             raise Refused("registration-closed")
 
-    def _check_choice(self, chosen: tuple[str, ...]) -> None:
-        if any(a in chosen and b in chosen for a, b in self.clashes):
+    def _check_choices(self, options: Options) -> None:
+        if any(a in chosen and b in chosen for chosen in options for a, b in self.clashes):
             raise Refused("invalid-fields")
 
 
-def _demand(choices: Sequence[tuple[str, ...]]) -> dict[str, int]:
+def _demand(choices: Sequence[Choice]) -> dict[str, int]:
     demand = {EVENT: len(choices)}
     for chosen in choices:
         for session in chosen:

@@ -36,7 +36,7 @@ from services.registration.events.domain import Status as EventStatus
 from shared.database.pool import Pool, open_pool
 from shared.errors import Refused as RealRefusal
 from tests.conftest import Database
-from tests.fuzz.bookings_model import EVENT, Model, Refused
+from tests.fuzz.bookings_model import EVENT, Model, Options, Refused
 from tests.services.registration.bookings.conftest import (
     TestClock,
     assert_books_balance,
@@ -54,6 +54,10 @@ EMAILS = ("ada@example.org", "ben@example.org", "eda@example.org")
 NAMES = ("early", "late", "noon")
 """`early` and `late` overlap."""
 CHOICES = st.lists(st.sampled_from(NAMES), unique=True, max_size=3).map(tuple)
+OPTIONS = CHOICES.map(lambda c: (c,)) | st.lists(
+    CHOICES, min_size=1, max_size=3, unique_by=frozenset
+).map(tuple)
+"""Mostly one choice; sometimes the first free of several."""
 SEATS = st.sampled_from((1, 2, 3, None))
 
 
@@ -126,24 +130,24 @@ class Machine(RuleBasedStateMachine):
         )
 
     @rule(
-        choices=st.lists(CHOICES, min_size=1, max_size=4),
+        options=st.lists(OPTIONS, min_size=1, max_size=3),
         together=st.booleans(),
         email=st.one_of(st.none(), st.sampled_from(EMAILS)),
     )
     def book(
         self,
-        choices: list[tuple[str, ...]],
+        options: list[Options],
         together: bool,
         email: str | None,
     ) -> None:
         """Somebody registers one or more people."""
         wish = BookingWish(
-            people=[PersonWish(sessions=self._ids(c)) for c in choices],
+            people=[PersonWish(sessions_any=[self._ids(c) for c in each]) for each in options],
             contact_email=email,
             fill="all_or_none" if together else "as_many_as_fit",
         )
         booking = self._both(
-            lambda: self.model.register(choices, together=together, email=email),
+            lambda: self.model.register(options, together=together, email=email),
             lambda: register(self.house.bookings, self.planned.id, wish),
         )
         if booking is not None:
@@ -162,17 +166,15 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: self.ids)
     @rule(
         which=st.integers(0, 50),
-        wishes=st.dictionaries(st.integers(0, 3), st.one_of(st.none(), CHOICES), min_size=1),
+        wishes=st.dictionaries(st.integers(0, 3), st.one_of(st.none(), OPTIONS), min_size=1),
     )
-    def change(self, which: int, wishes: dict[int, tuple[str, ...] | None]) -> None:
+    def change(self, which: int, wishes: dict[int, Options | None]) -> None:
         """People choose anew or leave."""
         number = which % len(self.ids)
         booking_id, people = self.ids[number]
         wished = {index % len(people): chosen for index, chosen in wishes.items()}
         asked = [
-            Wish(people[i], cancelled=True)
-            if chosen is None
-            else Wish(people[i], sessions=tuple(self._ids(chosen)))
+            Wish(people[i], cancelled=True) if chosen is None else self._wish(people[i], chosen)
             for i, chosen in wished.items()
         ]
         self._both(
@@ -277,6 +279,10 @@ class Machine(RuleBasedStateMachine):
     async def _tell_close(self) -> None:
         async with self.house.pool.acquire() as lent, lent.transaction():
             await event_closed(lent, self.planned, self.house.clock.now)
+
+    def _wish(self, person_id: UUID, options: Options) -> Wish:
+        choices = tuple(tuple(self._ids(c)) for c in options)
+        return Wish(person_id, choices[0], options=choices if len(choices) > 1 else ())
 
     def _ids(self, names: tuple[str, ...]) -> list[UUID]:
         return [self.sessions[name] for name in names]

@@ -20,13 +20,13 @@ def admitted(event: Event, decision: Admitted, now: datetime) -> list[OutgoingMe
         BookedPerson(
             id=person.id,
             status=status.value,
-            session_ids=person.sessions,
+            session_ids=sessions,
             position=decision.positions.get(index),
             organisation_id=request.organisation_id,
             changed_at=now,
         )
-        for index, (person, status) in enumerate(
-            zip(request.people, decision.statuses, strict=True)
+        for index, (person, status, sessions) in enumerate(
+            zip(request.people, decision.statuses, decision.sessions, strict=True)
         )
     )
     body = BookingChanged(
@@ -36,6 +36,7 @@ def admitted(event: Event, decision: Admitted, now: datetime) -> list[OutgoingMe
         status=decision.status.value,
         reason="registered",
         contact_id=request.contact_id,
+        registered_by=request.registered_by,
         organisation_id=request.organisation_id,
         locale=request.locale,
         created_at=now,
@@ -88,6 +89,7 @@ def changed(booking: Booking, reason: str) -> OutgoingMessage:
         status=booking.status.value,
         reason=reason,
         contact_id=booking.contact_id,
+        registered_by=booking.registered_by,
         organisation_id=booking.organisation_id,
         locale=booking.locale,
         generation=booking.generation,

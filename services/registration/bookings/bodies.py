@@ -11,6 +11,7 @@ import msgspec
 from services.registration.bookings.domain.booking import Booking
 from services.registration.bookings.domain.changes import Wish
 from services.registration.bookings.intake import (
+    ALTERNATIVES_MAX,
     ANSWER_MAX,
     EMAIL_MAX,
     NAME_MAX,
@@ -21,14 +22,17 @@ from services.registration.bookings.intake import (
     BookingWish,
     Intake,
     PersonWish,
+    options_of,
     shown_code,
 )
+from shared.errors import FieldError, InvalidFields
 
 TYPED_NAME_MAX = 2 * NAME_MAX
 Name = Annotated[str, msgspec.Meta(max_length=TYPED_NAME_MAX)]
 Email = Annotated[str, msgspec.Meta(max_length=EMAIL_MAX)]
 Phone = Annotated[str, msgspec.Meta(max_length=PHONE_MAX)]
 Sessions = Annotated[list[UUID], msgspec.Meta(max_length=SESSIONS_MAX)]
+Alternatives = Annotated[list[Sessions], msgspec.Meta(max_length=ALTERNATIVES_MAX)]
 Question = Annotated[str, msgspec.Meta(max_length=QUESTION_MAX)]
 AnswerText = Annotated[str, msgspec.Meta(max_length=ANSWER_MAX)]
 
@@ -45,11 +49,16 @@ class ContactBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class PersonBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One attendee with the sessions they want."""
+    """One attendee with the sessions they want.
+
+    `sessions_any`: lists in order of preference; the first whose sessions are all free is booked,
+    together with `sessions`. Who finds none of them free waits for the first that becomes free.
+    """
 
     name: Name | None = None
     email: Email | None = None
     sessions: Sessions = []
+    sessions_any: Alternatives = []
     answers: dict[Question, AnswerText | int | float | bool | list[AnswerText] | None] = {}
 
 
@@ -64,7 +73,10 @@ class RegistrationBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
         """As the intake takes it."""
         contact = self.contact
         return BookingWish(
-            people=[PersonWish(p.name, p.email, p.sessions, dict(p.answers)) for p in self.people],
+            people=[
+                PersonWish(p.name, p.email, p.sessions, dict(p.answers), p.sessions_any)
+                for p in self.people
+            ],
             contact_name=contact.name,
             contact_email=contact.email,
             contact_phone=contact.phone,
@@ -75,11 +87,33 @@ class RegistrationBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
 
 class PersonChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Other sessions for one person, or `cancelled: true` to take them out."""
+    """Other sessions for one person, or `cancelled: true` to take them out.
+
+    With `sessions_any` the first of these lists that is free, together with `sessions`.
+    """
 
     id: UUID
     sessions: Sessions | None = None
+    sessions_any: Alternatives = []
     cancelled: bool = False
+
+    def wish(self, path: str, faults: list[FieldError]) -> Wish:
+        """As the use case takes it; what is wrong goes to `faults`."""
+        if self.cancelled or (self.sessions is None and not self.sessions_any):
+            return Wish(self.id, None, self.cancelled)
+        return wish_for(self.id, self.sessions or [], self.sessions_any, path, faults)
+
+
+def wish_for(
+    person_id: UUID,
+    sessions: list[UUID],
+    alternatives: list[list[UUID]],
+    path: str,
+    faults: list[FieldError],
+) -> Wish:
+    """That a person wants these sessions, and of the alternatives the first that is free."""
+    options = options_of(sessions, alternatives, f"{path}.sessions_any", faults)
+    return Wish(person_id, options[0], options=options if len(options) > 1 else ())
 
 
 class RegistrationPatch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -88,23 +122,22 @@ class RegistrationPatch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     people: Annotated[list[PersonChange], msgspec.Meta(min_length=1, max_length=PARTY_MAX)]
 
     def wishes(self) -> list[Wish]:
-        """As the use case takes them."""
-        return [
-            Wish(
-                p.id,
-                None if p.sessions is None else tuple(dict.fromkeys(p.sessions)),
-                p.cancelled,
-            )
-            for p in self.people
-        ]
+        """As the use case takes them; raises InvalidFields."""
+        faults: list[FieldError] = []
+        made = [p.wish(f"people[{index}]", faults) for index, p in enumerate(self.people)]
+        if faults:
+            raise InvalidFields(faults)
+        return made
 
 
 class PersonView(msgspec.Struct, frozen=True, kw_only=True):
-    """One attendee. `position` on the waitlist: 1 is next."""
+    """One attendee. `position` on the waitlist: 1 is next. `sessions_any`: who waits for the first
+    of several lists; `sessions` is the best of them."""
 
     id: UUID
     status: str
     sessions: tuple[UUID, ...]
+    sessions_any: tuple[tuple[UUID, ...], ...] = ()
     ticket: str | None = None
     position: int | None = None
     name: str | None = None
@@ -161,6 +194,7 @@ def own_view(booking: Booking, intake: Intake, base_url: str) -> RegistrationVie
                 id=p.id,
                 status=p.status.value,
                 sessions=p.sessions,
+                sessions_any=p.options,
                 ticket=keys.ticket.token(p.id, p.generation),
                 position=p.position,
                 offer_expires_at=p.offer_expires_at,
@@ -185,6 +219,7 @@ def staff_view(booking: Booking, *, with_names: bool) -> StaffRegistrationView:
                 id=p.id,
                 status=p.status.value,
                 sessions=p.sessions,
+                sessions_any=p.options,
                 position=p.position,
                 name=p.name if with_names else None,
                 offer_expires_at=p.offer_expires_at,

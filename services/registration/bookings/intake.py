@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.bookings.domain.alternatives import Options, too_many
 from services.registration.bookings.domain.booking import Fill
 from services.registration.bookings.domain.request import BookingRequest, PersonRequest
 from services.registration.questions.domain import Answer
@@ -21,10 +22,11 @@ from shared.errors import FieldError, InvalidFields
 from shared.ids import new_id
 from shared.tokens import Keyring
 from shared.web.languages import LOCALES
-from shared.web.text import clean_line, clean_text
+from shared.web.text import clean_line, clean_text, holds_link
 
 PARTY_MAX = 50
 SESSIONS_MAX = 50
+ALTERNATIVES_MAX = 6
 NAME_MAX = 120
 EMAIL_MAX = 254
 PHONE_MAX = 30
@@ -41,9 +43,6 @@ _EMAIL = re.compile(
     r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 )
 _PHONE = re.compile(r"\+?[0-9(][0-9 ()/.-]{3,}[0-9]", re.ASCII)
-_LINK = re.compile(
-    r"://|www\.|@|\b[\w-]+\.(?:com|net|org|info|biz|ru|xyz|top|io|de)\b", re.IGNORECASE
-)
 _FORMULA = ("=", "+", "-", "@", "\t")
 _PLAIN_NAME = re.compile(r"[^\W\d_][\w' -]*(?<! )", re.ASCII)
 _PAIRS = tuple(a + b for a in CROCKFORD for b in CROCKFORD)
@@ -53,12 +52,14 @@ _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 @dataclass(slots=True)
 class PersonWish:
-    """One attendee as sent."""
+    """One attendee as sent. `sessions_any`: lists in order, of which the first that is free comes
+    to `sessions`."""
 
     name: str | None = None
     email: str | None = None
     sessions: list[UUID] = field(default_factory=list)
     answers: dict[str, Answer] = field(default_factory=dict)
+    sessions_any: list[list[UUID]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -108,6 +109,8 @@ class Intake:
         people = []
         for index, person in enumerate(wish.people[:people_max]):
             people.append(self._person(person, f"people[{index}]", faults))
+        if wish.fill == Fill.ALL_OR_NONE and too_many(p.options for p in people if p.options):
+            faults.append(FieldError("people", "too many alternatives together", "too-long"))
         if faults:
             raise InvalidFields(faults)
         if people[0].name is None:
@@ -159,9 +162,11 @@ class Intake:
             faults.append(
                 FieldError(f"{path}.sessions", f"at most {SESSIONS_MAX} sessions", "too-long")
             )
+        options = options_of(wish.sessions, wish.sessions_any, f"{path}.sessions_any", faults)
         return PersonRequest(
             id=new_id(),
-            sessions=tuple(dict.fromkeys(wish.sessions)),
+            sessions=options[0],
+            options=options if len(options) > 1 else (),
             name=_name(wish.name, f"{path}.name", faults),
             email=_email(wish.email, f"{path}.email", faults),
             answers=_answers(wish.answers, f"{path}.answers", faults) if wish.answers else None,
@@ -212,6 +217,19 @@ class Intake:
         return self.keys.lookup.digests("code|" + code)
 
 
+def options_of(
+    sessions: list[UUID], alternatives: list[list[UUID]], path: str, faults: list[FieldError]
+) -> Options:
+    """What a person would take part in, the best first; no choice stands there twice."""
+    if len(alternatives) > ALTERNATIVES_MAX:
+        faults.append(FieldError(path, f"at most {ALTERNATIVES_MAX} alternatives", "too-long"))
+        alternatives = []
+    if any(len(sessions) + len(each) > SESSIONS_MAX for each in alternatives):
+        faults.append(FieldError(path, f"at most {SESSIONS_MAX} sessions", "too-long"))
+    choices = [tuple(dict.fromkeys((*sessions, *each))) for each in alternatives or [[]]]
+    return tuple(dict.fromkeys(choices))
+
+
 def shown_code(code: str) -> str:
     """In groups that can be read aloud: ABCD-EFGH-JKM."""
     return f"{code[:4]}-{code[4:8]}-{code[8:]}"
@@ -229,7 +247,7 @@ def _name(text: str | None, path: str, faults: list[FieldError]) -> str | None:
         return None
     if name.startswith(_FORMULA):
         faults.append(FieldError(path, "must not begin like a formula", "formula"))
-    elif _LINK.search(name):
+    elif holds_link(name):
         faults.append(FieldError(path, "must not hold a link or an address", "link"))
     return name or None
 

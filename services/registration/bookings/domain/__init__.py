@@ -5,6 +5,6 @@ under the id of the event or session. A *unit* is what is admitted together: a w
 (`all_or_none`) or one of its people (`as_many_as_fit`). A unit is confirmed or waits as a whole and
 holds nothing while it waits.
 
-Who knows whom, low to high: refusal, booking ← event, places, request ← choice, units ← admission,
-changes, offers ← waitlist.
+Who knows whom, low to high: refusal, booking ← event, places, request ← alternatives, choice ←
+units ← admission, changes, offers ← waitlist.
 """

@@ -7,10 +7,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from services.registration.bookings.domain.alternatives import Choice, first_free
 from services.registration.bookings.domain.booking import Status
-from services.registration.bookings.domain.choice import choice_faults
+from services.registration.bookings.domain.choice import choice_faults, option_faults
 from services.registration.bookings.domain.event import Event, Identity, window_refusal
-from services.registration.bookings.domain.places import Place, Places, fits, take
+from services.registration.bookings.domain.invited import Invited
+from services.registration.bookings.domain.places import (
+    Place,
+    Places,
+    demand_of,
+    fits,
+    take,
+    within,
+)
 from services.registration.bookings.domain.refusal import Fault, Refusal, Why
 from services.registration.bookings.domain.request import BookingRequest
 from services.registration.bookings.domain.units import Unit, units
@@ -34,12 +43,16 @@ class Replay:
 
 @dataclass(slots=True)
 class Admitted:
-    """The decision for a booking: a status for each person, and the units that wait."""
+    """The decision for a booking: status and sessions of each person, and the units that wait."""
 
     request: BookingRequest
     statuses: list[Status]
     waiting: list[Unit] = field(default_factory=list)
     positions: dict[int, int] = field(default_factory=dict)
+    sessions: list[Choice] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.sessions = self.sessions or [p.sessions for p in self.request.people]
 
     @property
     def status(self) -> Status:
@@ -62,6 +75,7 @@ class State:
     answered: dict[bytes, KeptAnswer] = field(default_factory=dict)
     organisations: frozenset[UUID] = frozenset()
     questions_version: int = 0
+    invited: Invited = field(default_factory=Invited)
 
 
 def decide(state: State, requests: Sequence[BookingRequest], now: datetime) -> list[Decision]:
@@ -84,6 +98,7 @@ class _Batch:
         self._registered = set(state.registered)
         self._answered = dict(state.answered)
         self._organisations = state.organisations
+        self._invited = state.invited.copy()
         self._window = window_refusal(state.event, now)
         self._faultless: set[tuple[UUID, ...]] = set()
 
@@ -93,7 +108,8 @@ class _Batch:
         refusal = self._refusal(request)
         if refusal is not None:
             return refusal
-        decision = self._admit(request)
+        with within(self._places, self._event.id, request.contingent_id):
+            decision = self._admit(request)
         if isinstance(decision, Admitted):
             self._remember(request, decision)
         return decision
@@ -101,6 +117,9 @@ class _Batch:
     def _refusal(self, request: BookingRequest) -> Refusal | None:
         if self._window is not None:
             return self._window
+        uninvited = self._invited.refusal(request, only_invited=self._event.by_invitation)
+        if uninvited is not None:
+            return uninvited
         faults = self._faults(request)
         if faults:
             return Refusal(Why.INVALID, faults=faults)
@@ -120,9 +139,12 @@ class _Batch:
                 faults += (
                     Fault(f"people[{index}].name", "this event asks for a name", "required"),
                 )
-            if person.sessions in self._faultless:
+            if not person.options and person.sessions in self._faultless:
                 continue
             path = f"people[{index}].sessions"
+            if person.options:
+                faults += option_faults(self._event, person.options, self._now, path)
+                continue
             found = choice_faults(self._event, person.sessions, self._now, path)
             if found:
                 faults += found
@@ -132,9 +154,9 @@ class _Batch:
 
     def _admit(self, request: BookingRequest) -> Decision:
         decision = Admitted(request, [Status.CONFIRMED] * len(request.people))
-        for unit in units(self._event.id, request.fill, [p.sessions for p in request.people]):
-            if fits(self._places, unit.demand):
-                take(self._places, unit.demand)
+        options = [p.options for p in request.people]
+        for unit in units(self._event.id, request.fill, decision.sessions, options):
+            if self._seat(unit, decision):
                 continue
             if self._event.waitlist:
                 decision.waiting.append(unit)
@@ -145,10 +167,25 @@ class _Batch:
             return Refusal(Why.FULL)
         return decision
 
+    def _seat(self, unit: Unit, decision: Admitted) -> bool:
+        """Take the seats of a unit if they are free; of several choices, the first that is."""
+        if not unit.options:
+            if free := fits(self._places, unit.demand):
+                take(self._places, unit.demand)
+            return free
+        chosen = first_free(self._places, self._event.id, unit.options)
+        if chosen is None:
+            return False
+        take(self._places, demand_of(self._event.id, chosen))
+        for index, choice in zip(unit.indexes, chosen, strict=True):
+            decision.sessions[index] = choice
+        return True
+
     def _remember(self, request: BookingRequest, decision: Admitted) -> None:
         for person, status in zip(request.people, decision.statuses, strict=True):
             if person.duplicate is not None and status is not Status.CANCELLED:
                 self._registered.add(person.duplicate)
+        self._invited.use(request.right)
         if request.key is not None:
             self._answered[request.key] = KeptAnswer(request.body or b"", request.id)
 

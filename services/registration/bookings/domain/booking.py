@@ -34,6 +34,8 @@ HOLDING = frozenset({Status.CONFIRMED, Status.OFFERED})
 class Person:
     """One attendee of a kept booking; `number` counts from 1 as entered.
 
+    `options`: of who waits for the first of several choices; `sessions` is then the best of them.
+    `contingent_id`: that of the booking, whose places it takes.
     `erased_at`: since then only counted, and nobody knows who it was.
     """
 
@@ -49,6 +51,8 @@ class Person:
     offer_expires_at: datetime | None = None
     position: int | None = None
     erased_at: datetime | None = None
+    contingent_id: UUID | None = None
+    options: tuple[tuple[UUID, ...], ...] = ()
 
 
 @dataclass(slots=True)
@@ -71,6 +75,8 @@ class Booking:
     contact_phone: str | None = None
     organisation_id: UUID | None = None
     registered_by: UUID | None = None
+    contingent_id: UUID | None = None
+    invitation_id: UUID | None = None
     erased_at: datetime | None = None
 
     def person(self, id_: UUID) -> Person | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from services.registration.bookings.domain.alternatives import Options
 from services.registration.bookings.domain.event import Event, Session
 from services.registration.bookings.domain.refusal import Fault
 
@@ -36,6 +38,18 @@ def choice_faults(
         elif not session.drop_in:
             chosen.append((index, session))
     return tuple(faults) + _clashes(event, chosen, path)
+
+
+def option_faults(event: Event, options: Options, now: datetime, path: str) -> tuple[Fault, ...]:
+    """What is wrong with several choices; named is the choice, counted from 0: `…sessions_any[1]`.
+
+    `path` is where the sessions of the person stand.
+    """
+    faults: list[Fault] = []
+    for index, choice in enumerate(options):
+        where = f"{path}_any[{index}]"
+        faults += [replace(f, field=where) for f in choice_faults(event, choice, now, path)]
+    return tuple(faults)
 
 
 def _clashes(event: Event, chosen: Sequence[tuple[int, Session]], path: str) -> tuple[Fault, ...]:

@@ -57,6 +57,7 @@ class Event:
     sessions: Mapping[UUID, Session]
     overlaps_allowed: bool = False
     allowed_overlaps: frozenset[tuple[UUID, UUID]] = frozenset()
+    by_invitation: bool = False
 
     def may_overlap(self, one: Session, other: Session) -> bool:
         """Whether one person may choose both at once; a slot follows the session it is of."""

@@ -16,6 +16,9 @@ class Why(StrEnum):
     ALREADY_REGISTERED = "already-registered"
     KEY_REUSED = "idempotency-key-reused"
     ERASED = "erased"
+    INVITATION_NEEDED = "invitation-needed"
+    INVITATION_INVALID = "invitation-invalid"
+    INVITATION_USED = "invitation-used"
     INVALID = "invalid-fields"
 
 

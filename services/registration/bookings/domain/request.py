@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.registration.bookings.domain.booking import Fill
 from services.registration.bookings.domain.refusal import Fault
+from services.registration.invitations.domain import Right
 from services.registration.questions.domain import Given
 
 
@@ -14,6 +15,7 @@ from services.registration.questions.domain import Given
 class PersonRequest:
     """One attendee asked for. `duplicate`: the keyed hash of address and name, if there is one.
 
+    `options`: choices in order, if there are several; `sessions` is the first of them.
     `answers`: as sent, in JSON. `given`: those that fit the questions of the event; None if it asks
     nothing.
     """
@@ -25,6 +27,7 @@ class PersonRequest:
     email: str | None = None
     answers: str | None = None
     given: list[Given] | None = None
+    options: tuple[tuple[UUID, ...], ...] = ()
 
 
 @dataclass(slots=True)
@@ -33,6 +36,7 @@ class BookingRequest:
 
     `key` is the hash of the idempotency key with its scope, `body` the keyed hash of what was sent.
     `registered_by`: who made it for others without being told what they choose (an employer).
+    `right`: by which invitation; `by_staff`: the organizing team invites whom it registers.
     """
 
     id: UUID
@@ -45,10 +49,17 @@ class BookingRequest:
     locale: str = "de"
     organisation_id: UUID | None = None
     registered_by: UUID | None = None
+    right: Right | None = None
+    by_staff: bool = False
     code_lookup: bytes = b""
     key: bytes | None = None
     body: bytes | None = None
     faults: tuple[Fault, ...] = ()
+
+    @property
+    def contingent_id(self) -> UUID | None:
+        """Whose places it takes, if not everybody's."""
+        return self.right.contingent_id if self.right is not None else None
 
     def emails(self) -> set[str]:
         """Every address that may get mail because of this request."""

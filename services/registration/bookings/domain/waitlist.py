@@ -3,35 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from services.registration.bookings.domain.admission import Admitted
+from services.registration.bookings.domain.alternatives import Choice, Options, first_free
 from services.registration.bookings.domain.event import Event
-from services.registration.bookings.domain.places import Places, fits, take
+from services.registration.bookings.domain.places import Places, demand_of, fits, take, within
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A unit on the waitlist; `number` orders the list. `reachable`: an offer can be mailed."""
+    """A unit on the waitlist; `number` orders the list. `reachable`: an offer can be mailed.
+
+    `options`: of each person, if somebody has several. `chosen`: which of them they got.
+    `contingent_id`: whose places they wait for, if not for everybody's.
+    """
 
     number: int
     booking_id: UUID
     person_ids: tuple[UUID, ...]
     demand: Mapping[UUID, int]
     reachable: bool = True
+    options: tuple[Options, ...] = ()
+    chosen: tuple[Choice, ...] = ()
+    contingent_id: UUID | None = None
 
 
-def fill(places: Places, waiting: Iterable[Waiting]) -> list[Waiting]:
+def fill(event_id: UUID, places: Places, waiting: Iterable[Waiting]) -> list[Waiting]:
     """The waiting units that fit now, first come first; takes their seats in `places`.
 
-    Who doesn't fit keeps the position and doesn't stop those behind.
+    Who doesn't fit keeps the position and doesn't stop those behind. Who waits for the first of
+    several choices gets the best that is free now.
     """
     promoted = []
     for unit in waiting:
-        if fits(places, unit.demand):
-            take(places, unit.demand)
-            promoted.append(unit)
+        with within(places, event_id, unit.contingent_id):
+            if unit.options:
+                chosen = first_free(places, event_id, unit.options)
+                if chosen is not None:
+                    take(places, demand_of(event_id, chosen))
+                    promoted.append(replace(unit, chosen=chosen))
+            elif fits(places, unit.demand):
+                take(places, unit.demand)
+                promoted.append(unit)
     return promoted
 
 

@@ -8,10 +8,12 @@ from pathlib import Path
 from uuid import UUID
 
 from services.registration.bookings.domain.admission import Admitted, KeptAnswer, State
+from services.registration.bookings.domain.booking import Status
 from services.registration.bookings.domain.event import Event, Identity
+from services.registration.bookings.domain.invited import Invitation
 from services.registration.bookings.domain.places import Place
 from services.registration.bookings.domain.request import BookingRequest
-from services.registration.bookings.store.arrays import array
+from services.registration.bookings.store.arrays import array, nested
 from shared.database.pool import Connection
 from shared.database.queries import load_queries
 
@@ -30,6 +32,8 @@ async def read_state(
         [r.key for r in requests if r.key],
         now - KEY_LASTS,
         list({r.organisation_id for r in requests if r.organisation_id}),
+        [r.right.invitation_id for r in requests if r.right and r.right.invitation_id],
+        [r.right.contingent_id for r in requests if r.right and r.right.contingent_id],
     )
     state = State(event, {})
     organisations = set()
@@ -42,6 +46,10 @@ async def read_state(
             state.answered[hash_] = KeptAnswer(body, id_, erased)
         elif what == "questions":
             state.questions_version = taken
+        elif what == "invitation":
+            state.invited.invitations[id_] = Invitation(capacity, used=taken > 0, dead=erased)
+        elif what == "contingent":
+            state.invited.contingents[id_] = capacity
         else:
             organisations.add(id_)
     state.organisations = frozenset(organisations)
@@ -60,9 +68,11 @@ async def insert_admitted(
     keyed = [r for r in requests if r.key]
     named = event.identity == Identity.NAMED
     people = [
-        (number, status, person, request.id)
-        for request, statuses in ((a.request, a.statuses) for a in admitted)
-        for number, (person, status) in enumerate(zip(request.people, statuses, strict=True), 1)
+        (number, status, person, a.request.id, sessions)
+        for a in admitted
+        for number, (person, status, sessions) in enumerate(
+            zip(a.request.people, a.statuses, a.sessions, strict=True), 1
+        )
     ]
     written: int = await connection.fetchval(
         SQL.insert_admitted,
@@ -77,15 +87,15 @@ async def insert_admitted(
         [r.locale for r in requests],
         [r.organisation_id for r in requests],
         [r.code_lookup for r in requests],
-        [person.id for _, _, person, _ in people],
-        [booking_id for _, _, _, booking_id in people],
-        [number for number, _, _, _ in people],
-        [status.value for _, status, _, _ in people],
-        [array(person.sessions) for _, _, person, _ in people],
-        [person.name if named else None for _, _, person, _ in people],
-        [person.email for _, _, person, _ in people],
-        [person.answers if person.given is None else None for _, _, person, _ in people],
-        [person.duplicate for _, _, person, _ in people],
+        [person.id for _, _, person, _, _ in people],
+        [booking_id for _, _, _, booking_id, _ in people],
+        [number for number, _, _, _, _ in people],
+        [status.value for _, status, _, _, _ in people],
+        [array(sessions) for _, _, _, _, sessions in people],
+        [person.name if named else None for _, _, person, _, _ in people],
+        [person.email for _, _, person, _, _ in people],
+        [person.answers if person.given is None else None for _, _, person, _, _ in people],
+        [person.duplicate for _, _, person, _, _ in people],
         list(held),
         list(held.values()),
         [r.key for r in keyed],
@@ -93,6 +103,12 @@ async def insert_admitted(
         [r.id for r in keyed],
         [r.registered_by for r in requests],
         [r.contact_phone if named else None for r in requests],
+        [
+            nested(person.options) if status is Status.WAITLISTED else None
+            for _, status, person, _, _ in people
+        ],
+        [r.contingent_id for r in requests],
+        [r.right.invitation_id if r.right else None for r in requests],
     )
     return written
 

@@ -1,6 +1,7 @@
 -- name: read_state
 -- After the lock: places of event $1; which duplicates ($2) are taken, which idempotency keys ($3) were
--- answered since $4, which of the organisations ($5) exist; which version the questions of the event have.
+-- answered since $4, which of the organisations ($5) exist; which version the questions of the event have; which generation the
+-- links of invitations ($6; used ones, and dead ones) and contingents ($7) have.
 SELECT 'place' AS what, place_id AS id, capacity, taken, NULL::bytea AS hash, NULL::bytea AS body,
        false AS erased
 FROM places WHERE event_id = $1
@@ -17,7 +18,16 @@ UNION ALL
 SELECT 'organisation', id, NULL, NULL, NULL, NULL, false
 FROM organisations WHERE id = ANY($5::uuid[])
 UNION ALL
-SELECT 'questions', NULL, NULL, version, NULL, NULL, false FROM question_sets WHERE event_id = $1;
+SELECT 'questions', NULL, NULL, version, NULL, NULL, false FROM question_sets WHERE event_id = $1
+UNION ALL
+SELECT 'invitation', i.id, i.generation,
+       (SELECT count(*)::integer FROM bookings AS b
+        WHERE b.invitation_id = i.id AND b.status <> 'cancelled'),
+       NULL, NULL, i.revoked_at IS NOT NULL OR i.erased_at IS NOT NULL
+FROM invitations AS i WHERE i.event_id = $1 AND i.id = ANY($6::uuid[])
+UNION ALL
+SELECT 'contingent', id, generation, NULL, NULL, NULL, false
+FROM contingents WHERE event_id = $1 AND id = ANY($7::uuid[]);
 
 -- name: insert_admitted
 -- Everything that a batch of event $1 adds, in one round trip: bookings ($3 on), people ($12 on), seats
@@ -26,10 +36,11 @@ SELECT 'questions', NULL, NULL, version, NULL, NULL, false FROM question_sets WH
 WITH new_bookings AS (
     INSERT INTO bookings (event_id, created_at, changed_at, id, status, fill, contact_id,
                           contact_name, contact_email, locale, organisation_id, code_lookup,
-                          registered_by, contact_phone)
+                          registered_by, contact_phone, contingent_id, invitation_id)
     SELECT $1, $2, $2, b.*
     FROM unnest($3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::text[], $9::text[],
-                $10::uuid[], $11::bytea[], $26::uuid[], $27::text[]) AS b
+                $10::uuid[], $11::bytea[], $26::uuid[], $27::text[], $29::uuid[],
+                $30::uuid[]) AS b
     ON CONFLICT DO NOTHING
 ), taken AS (
     UPDATE places SET taken = taken + change.seats
@@ -44,12 +55,13 @@ WITH new_bookings AS (
         status = excluded.status, created_at = excluded.created_at
 ), new_people AS (
     INSERT INTO booked_people (event_id, changed_at, id, booking_id, number, status, session_ids,
-                               name, email, answers, duplicate)
+                               name, email, answers, duplicate, options)
     SELECT $1, $2, p.id, p.booking_id, p.number, p.status, p.session_ids::uuid[], p.name, p.email,
-           p.answers::jsonb, p.duplicate
+           p.answers::jsonb, p.duplicate, p.options::jsonb
     FROM unnest($12::uuid[], $13::uuid[], $14::smallint[], $15::text[], $16::text[], $17::text[],
-                $18::text[], $19::text[], $20::bytea[])
-         AS p (id, booking_id, number, status, session_ids, name, email, answers, duplicate)
+                $18::text[], $19::text[], $20::bytea[], $28::text[])
+         AS p (id, booking_id, number, status, session_ids, name, email, answers, duplicate,
+               options)
     ON CONFLICT DO NOTHING
     RETURNING id
 )

@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg
 
 from services.registration.bookings.domain.booking import Booking, Fill, Person, Status
-from services.registration.bookings.store.arrays import array
+from services.registration.bookings.store.arrays import array, nested, options_in
 from shared.database.pool import Connection
 from shared.database.queries import load_queries
 
@@ -80,6 +80,7 @@ async def update_bookings(
         [array(p.sessions) for p in people],
         [p.offer_expires_at for p in people],
         [p.changed_at for p in people],
+        [nested(p.options) for p in people],
     )
 
 
@@ -91,6 +92,8 @@ async def counts_at_close(connection: Connection, event_id: UUID) -> tuple[int, 
 
 
 def _booking(row: asyncpg.Record, people: list[Person]) -> Booking:
+    for person in people:
+        person.contingent_id = row["contingent_id"]
     return Booking(
         id=row["id"],
         event_id=row["event_id"],
@@ -108,6 +111,8 @@ def _booking(row: asyncpg.Record, people: list[Person]) -> Booking:
         contact_phone=row["contact_phone"],
         organisation_id=row["organisation_id"],
         registered_by=row["registered_by"],
+        contingent_id=row["contingent_id"],
+        invitation_id=row["invitation_id"],
         erased_at=row["erased_at"],
     )
 
@@ -125,4 +130,5 @@ def _person(row: asyncpg.Record) -> Person:
         generation=row["generation"],
         offer_expires_at=row["offer_expires_at"],
         erased_at=row["erased_at"],
+        options=options_in(row["options"]),
     )

@@ -35,12 +35,12 @@ FROM unnest($2::uuid[], $3::text[], $4::integer[]) AS b (id, status, version)
 WHERE bookings.id = b.id;
 
 -- name: update_people
--- Status, sessions and offer of changed people.
+-- Status, sessions, offer and alternatives of changed people.
 UPDATE booked_people
 SET status = p.status, session_ids = p.session_ids::uuid[], offer_expires_at = p.expires_at,
-    changed_at = p.changed_at
-FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[])
-     AS p (id, status, session_ids, expires_at, changed_at)
+    changed_at = p.changed_at, options = p.options::jsonb
+FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[])
+     AS p (id, status, session_ids, expires_at, changed_at, options)
 WHERE booked_people.id = p.id;
 
 -- name: counts_at_close

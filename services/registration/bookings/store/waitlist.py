@@ -10,7 +10,7 @@ from services.registration.bookings.domain.booking import Booking, Status
 from services.registration.bookings.domain.event import Event
 from services.registration.bookings.domain.units import Unit, waiting_units
 from services.registration.bookings.domain.waitlist import Waiting, contended
-from services.registration.bookings.store.arrays import array
+from services.registration.bookings.store.arrays import array, nested, options_of_each
 from services.registration.bookings.store.places import read_places
 from shared.database.pool import Connection
 from shared.database.queries import load_queries
@@ -35,6 +35,7 @@ async def insert_waiting(
             array(unit.demand[id_] for id_ in ids)
             for ids, (_, _, unit) in zip(wanted, units, strict=True)
         ],
+        [nested(unit.options) for _, _, unit in units],
     )
 
 
@@ -53,6 +54,8 @@ async def read_waiting(connection: Connection, event_id: UUID) -> list[Waiting]:
             person_ids=tuple(row["person_ids"]),
             demand=dict(zip(row["wanted"], row["seats"], strict=True)),
             reachable=row["reachable"],
+            options=options_of_each(row["options"]),
+            contingent_id=row["contingent_id"],
         )
         for row in await connection.fetch(SQL.read_waiting, event_id)
     ]
@@ -86,7 +89,13 @@ async def requeue(connection: Connection, booking: Booking) -> None:
         wanted = sorted(unit.demand)
         seats = [unit.demand[id_] for id_ in wanted]
         await connection.execute(
-            SQL.update_waiting, booking.event_id, number, person_ids, wanted, seats
+            SQL.update_waiting,
+            booking.event_id,
+            number,
+            person_ids,
+            wanted,
+            seats,
+            nested(unit.options),
         )
     await insert_waiting(connection, booking.event_id, moved)
 

@@ -1,9 +1,10 @@
 -- name: insert_waiting
 -- New units at the end of the waitlist of event $1, in the order given.
-INSERT INTO waitlist (event_id, booking_id, person_ids, wanted, seats)
-SELECT $1, w.booking_id, w.person_ids::uuid[], w.wanted::uuid[], w.seats::integer[]
-FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[])
-     WITH ORDINALITY AS w (booking_id, person_ids, wanted, seats, nth)
+INSERT INTO waitlist (event_id, booking_id, person_ids, wanted, seats, options)
+SELECT $1, w.booking_id, w.person_ids::uuid[], w.wanted::uuid[], w.seats::integer[],
+       w.options::jsonb
+FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[])
+     WITH ORDINALITY AS w (booking_id, person_ids, wanted, seats, options, nth)
 ORDER BY w.nth;
 
 -- name: waiting_ahead
@@ -12,7 +13,7 @@ SELECT wanted, count(*) AS units FROM waitlist WHERE event_id = $1 GROUP BY want
 
 -- name: read_waiting
 -- The waitlist of an event in order; an offer reaches those with an address.
-SELECT w.number, w.booking_id, w.person_ids, w.wanted, w.seats,
+SELECT w.number, w.booking_id, w.person_ids, w.wanted, w.seats, w.options, b.contingent_id,
        b.contact_email IS NOT NULL AS reachable
 FROM waitlist AS w JOIN bookings AS b ON b.id = w.booking_id
 WHERE w.event_id = $1 ORDER BY w.number;
@@ -27,7 +28,8 @@ SELECT count(*) FROM waitlist WHERE event_id = $1 AND number < $2 AND wanted && 
 
 -- name: update_waiting
 -- A unit that wants less than before keeps its number.
-UPDATE waitlist SET person_ids = $3, wanted = $4, seats = $5 WHERE event_id = $1 AND number = $2;
+UPDATE waitlist SET person_ids = $3, wanted = $4, seats = $5, options = $6::jsonb
+WHERE event_id = $1 AND number = $2;
 
 -- name: delete_waiting
 -- These units wait no more.

@@ -29,9 +29,15 @@ async def check_answers(
         for index, person in enumerate(request.people):
             answers = msgspec.json.decode(person.answers) if person.answers else {}
             path = f"people[{index}].answers"
-            person.given, found = checked(questions, answers, person.sessions, path)
+            possible = tuple(id_ for choice in person.options for id_ in choice)
+            person.given, found = checked(questions, answers, possible or person.sessions, path)
             faults += [Fault(f.field, f.reason, f.code) for f in found]
-        request.faults = tuple(faults)
+        request.faults = tuple(f for f in faults if not _asked_later(request, f))
+
+
+def _asked_later(request: BookingRequest, fault: Fault) -> bool:
+    """Who is registered by an employer answers by their own link; nobody answers for them."""
+    return request.registered_by is not None and fault.code == "answer-missing"
 
 
 async def keep_answers(

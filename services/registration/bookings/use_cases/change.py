@@ -92,7 +92,7 @@ async def finish(lent: Connection, change: Change) -> None:
     event, now = change.event, change.now
     if event.status == "published" and now < event.ends_at:
         waiting = await read_waiting(lent, event.id)
-        promoted = fill(change.places, waiting)
+        promoted = fill(event.id, change.places, waiting)
         if promoted:
             await _promote(lent, change, promoted)
     if not change.bookings:
@@ -128,10 +128,12 @@ async def _promote(lent: Connection, change: Change, promoted: Sequence[Waiting]
     for unit in promoted:
         offer = event.promotion == "offer" and unit.reachable
         booking = change.bookings[unit.booking_id]
-        for person_id in unit.person_ids:
+        for index, person_id in enumerate(unit.person_ids):
             person = booking.person(person_id)
             if person is None:
                 continue
+            if unit.chosen:
+                person.sessions, person.options = unit.chosen[index], ()
             person.status = Status.OFFERED if offer else Status.CONFIRMED
             person.offer_expires_at = offer_expiry(event, now) if offer else None
             person.changed_at = now

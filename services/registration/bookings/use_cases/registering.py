@@ -12,7 +12,7 @@ from services.registration.bookings import announce
 from services.registration.bookings.admission import Admission
 from services.registration.bookings.domain.admission import Admitted, Decision, State, decide
 from services.registration.bookings.domain.booking import Booking, Fill, Person, Status
-from services.registration.bookings.domain.places import take
+from services.registration.bookings.domain.places import pool_of, take
 from services.registration.bookings.domain.refusal import Refusal, Why
 from services.registration.bookings.domain.request import BookingRequest
 from services.registration.bookings.domain.waitlist import positions
@@ -138,9 +138,11 @@ async def _keep(
     units = []
     for decision in admitted:
         request = decision.request
-        for person, status in zip(request.people, decision.statuses, strict=True):
+        pool = pool_of(state.places, event.id, request.contingent_id)
+        counted = (event.id,) if pool is None else (event.id, pool)
+        for sessions, status in zip(decision.sessions, decision.statuses, strict=True):
             if status is Status.CONFIRMED:
-                for place_id in (event.id, *person.sessions):
+                for place_id in (*counted, *sessions):
                     held[place_id] = held.get(place_id, 0) + 1
         for unit in decision.waiting:
             ids = [request.people[i].id for i in unit.indexes]
@@ -165,14 +167,16 @@ def _booking_of(event_id: UUID, decision: Admitted, now: datetime) -> Booking:
             id=person.id,
             number=number,
             status=status,
-            sessions=person.sessions,
+            sessions=sessions,
             changed_at=now,
             name=person.name,
             email=person.email,
             position=decision.positions.get(number - 1),
+            contingent_id=request.contingent_id,
+            options=person.options if status is Status.WAITLISTED else (),
         )
-        for number, (person, status) in enumerate(
-            zip(request.people, decision.statuses, strict=True), 1
+        for number, (person, status, sessions) in enumerate(
+            zip(request.people, decision.statuses, decision.sessions, strict=True), 1
         )
     ]
     return Booking(
@@ -190,4 +194,6 @@ def _booking_of(event_id: UUID, decision: Admitted, now: datetime) -> Booking:
         contact_phone=request.contact_phone,
         organisation_id=request.organisation_id,
         registered_by=request.registered_by,
+        contingent_id=request.contingent_id,
+        invitation_id=request.right.invitation_id if request.right else None,
     )

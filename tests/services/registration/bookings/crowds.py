@@ -52,11 +52,19 @@ def empty_places(event: Event) -> Places:
 
 capacities = st.lists(st.none() | st.integers(0, 4), min_size=4, max_size=4)
 choices = st.lists(st.sampled_from(IDS[1:]), unique=True, max_size=3).map(tuple)
+options = st.lists(choices, min_size=1, max_size=3, unique=True).map(tuple)
+"""What one person would take, the best first; often a single choice."""
+
+
+def asking(of_each: list[tuple[tuple[UUID, ...], ...]], how: Fill) -> BookingRequest:
+    """A registration of people with these options."""
+    people = (PersonRequest(new_id(), o[0], options=o if len(o) > 1 else ()) for o in of_each)
+    return BookingRequest(id=new_id(), people=tuple(people), fill=how)
+
+
 requests = st.builds(
-    lambda chosen, how: BookingRequest(
-        id=new_id(), people=tuple(PersonRequest(new_id(), s) for s in chosen), fill=how
-    ),
-    st.lists(choices, min_size=1, max_size=4),
+    asking,
+    st.lists(choices.map(lambda choice: (choice,)) | options, min_size=1, max_size=3),
     st.sampled_from(Fill),
 )
 
@@ -66,7 +74,7 @@ def held(decisions: list[Decision]) -> Counter[UUID]:
     seats: Counter[UUID] = Counter()
     for decision in decisions:
         if isinstance(decision, Admitted):
-            for person, status in zip(decision.request.people, decision.statuses, strict=True):
+            for sessions, status in zip(decision.sessions, decision.statuses, strict=True):
                 if status is Status.CONFIRMED:
-                    seats.update((EVENT_ID, *person.sessions))
+                    seats.update((EVENT_ID, *sessions))
     return seats

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
+from itertools import product
 from uuid import UUID
 
 from hypothesis import given, settings
@@ -20,7 +21,7 @@ from services.registration.bookings.domain.admission import (
 from services.registration.bookings.domain.booking import Fill, Status
 from services.registration.bookings.domain.choice import choice_faults
 from services.registration.bookings.domain.event import Session
-from services.registration.bookings.domain.places import fits, give_back, take
+from services.registration.bookings.domain.places import demand_of, fits, give_back, take
 from services.registration.bookings.domain.refusal import Refusal, Why
 from services.registration.bookings.domain.request import BookingRequest, PersonRequest
 from services.registration.bookings.domain.units import units
@@ -96,11 +97,11 @@ def test_filling_up_is_greedy_in_order_and_leaves_nobody_who_fits(
     """First come first served among those who fit; running it again promotes nobody."""
     places = empty_places(make_event(limits))
     waiting = [Waiting(n, new_id(), (), demand) for n, demand in enumerate(demands)]
-    promoted = fill(places, waiting)
+    promoted = fill(EVENT_ID, places, waiting)
     assert all(p.capacity is None or p.taken <= p.capacity for p in places.values())
     left = [unit for unit in waiting if unit not in promoted]
     assert all(not fits(places, unit.demand) for unit in left)
-    assert fill(places, left) == []
+    assert fill(EVENT_ID, places, left) == []
 
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 6)), min_size=1, max_size=6))
@@ -151,14 +152,18 @@ class Waitlist(RuleBasedStateMachine):
         """Somebody asks."""
         (decision,) = decide(State(self.event, self.places), [request], NOW)
         assert isinstance(decision, Admitted)
-        for unit in units(EVENT_ID, request.fill, [p.sessions for p in request.people]):
+        options = [p.options for p in request.people]
+        sessions = [p.sessions for p in request.people]
+        for unit in units(EVENT_ID, request.fill, sessions, options):
             id_ = request.people[unit.indexes[0]].id
             if decision.statuses[unit.indexes[0]] is Status.CONFIRMED:
-                take(self.places, unit.demand)
-                self.confirmed[id_] = unit.demand
+                demand = demand_of(EVENT_ID, [decision.sessions[i] for i in unit.indexes])
+                take(self.places, demand)
+                self.confirmed[id_] = demand
             else:
                 self.number += 1
-                self.waiting.append(Waiting(self.number, id_, (id_,), unit.demand))
+                waiting = Waiting(self.number, id_, (id_,), unit.demand, options=unit.options)
+                self.waiting.append(waiting)
 
     @precondition(lambda self: self.confirmed)
     @rule(data=st.data())
@@ -176,9 +181,10 @@ class Waitlist(RuleBasedStateMachine):
         self._fill()
 
     def _fill(self) -> None:
-        for unit in fill(self.places, self.waiting):
-            self.waiting.remove(unit)
-            self.confirmed[unit.booking_id] = dict(unit.demand)
+        for unit in fill(EVENT_ID, self.places, self.waiting):
+            self.waiting = [w for w in self.waiting if w.number != unit.number]
+            demand = demand_of(EVENT_ID, unit.chosen) if unit.chosen else unit.demand
+            self.confirmed[unit.booking_id] = dict(demand)
 
     @invariant()
     def the_counters_are_the_confirmed(self) -> None:
@@ -193,7 +199,12 @@ class Waitlist(RuleBasedStateMachine):
     @invariant()
     def nobody_waits_who_fits(self) -> None:
         """New requests get only what no waiting unit fits: there is none that does."""
-        assert not any(fits(self.places, unit.demand) for unit in self.waiting)
+        for unit in self.waiting:
+            if unit.options:
+                for chosen in product(*unit.options):
+                    assert not fits(self.places, demand_of(EVENT_ID, chosen))
+            else:
+                assert not fits(self.places, unit.demand)
 
 
 TestWaitlist = Waitlist.TestCase
