@@ -132,6 +132,7 @@ def make_use_cases(
         Limits(enabled=settings.limits),
         admission_pool=admission_pool,
     )
+    asking = Asking(pool, clock)
     calendars = Calendars(pool, clock, planned.places_taken)
     erasures = Erasures(
         pool,
@@ -160,10 +161,10 @@ def make_use_cases(
             on_move=(planned.event_moved, end_changed, calendars.event_changed),
             on_release=(planned.event_released, end_changed, calendars.event_changed),
         ),
-        asking=Asking(pool, clock),
+        asking=asking,
         calendars=calendars,
         bookings=bookings,
-        desk=Desk(pool, clock, bookings, _erase(erasures)),
+        desk=Desk(pool, clock, bookings, asking, _erase(erasures)),
         companies=Companies(pool, clock, bookings),
         prints=Prints(pool, clock, bookings, was_in=was_in),
         doors=Doors(pool, keys["ticket"], clock),

@@ -43,6 +43,8 @@ DEEDS = {
     "bookings.cancelled": mark("Jemanden abgemeldet"),
     "bookings.offer-accepted": mark("Angebotenen Platz angenommen"),
     "bookings.offer-declined": mark("Angebotenen Platz abgelehnt"),
+    "bookings.called": mark("Jemanden angerufen"),
+    "bookings.not-called": mark("Anruf zurückgenommen"),
     "bookings.link-sent": mark("Link zur Anmeldung erneut gesendet"),
     "bookings.exported": mark("Liste der Anmeldungen mitgenommen"),
     "bookings.erased": mark("Angaben von Personen gelöscht"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from services.registration.bookings.domain.booking import Booking, Person
@@ -12,10 +13,11 @@ SUBJECT_MAX_CHARACTERS = 120
 TEXT_MAX_CHARACTERS = 4_000
 RECIPIENTS_MAX = 5_000
 """Of one message: as many as the largest event has registrations."""
-EXPORT_MAX = 20_000
-"""Registrations in one file."""
-SELECTED_MAX = 500
-"""People ticked at once."""
+TAKEN_AWAY_MAX = 50_000
+"""People in one file."""
+
+CALLS_MAX = 500
+"""On one page of the call list."""
 
 STATUSES = ("confirmed", "waitlisted", "offered", "cancelled")
 
@@ -49,6 +51,18 @@ class Entry:
 
     booking: Booking
     people: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Somebody of a registration has to be told `why` (`promoted`, `event_moved`,
+    `event_cancelled`) since then; `called_by`: the name of who did it."""
+
+    booking: Booking
+    why: str
+    since: datetime
+    called_at: datetime | None
+    called_by: str | None
 
 
 def entries(found: list[Booking], wanted: Filter) -> list[Entry]:

@@ -27,6 +27,31 @@ class TooManyMessages(Refused):
     title = "This event has sent enough messages for today."
 
 
+class TooManyChosen(Refused):
+    """One deed is meant for a limited number of people: limit the list."""
+
+    problem_type = "too-many-chosen"
+    title = "These are too many people at once."
+
+
+class TooManyToTakeAway(Refused):
+    """A file holds a limited number of people: limit the list."""
+
+    problem_type = "too-many-to-take-away"
+    title = "These are too many people for one file."
+
+
+class SelectionChanged(Refused):
+    """Since it was looked at, others have come or gone; `count`: how many it is meant for now."""
+
+    problem_type = "selection-changed"
+    title = "The number of people meant is another than expected."
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"{count} people now")
+        self.count = count
+
+
 class NobodyToWriteTo(Refused):
     """Nobody of those chosen has left an address."""
 

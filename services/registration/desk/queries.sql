@@ -43,10 +43,54 @@ WHERE b.event_id = $1 GROUP BY p.status;
 SELECT o.id, o.name FROM organisations AS o
 WHERE o.id IN (SELECT organisation_id FROM bookings WHERE event_id = $1) ORDER BY o.name, o.id;
 
--- name: bookings_of_people
--- To which registrations of event $1 these people belong.
-SELECT DISTINCT p.booking_id FROM booked_people AS p
-WHERE p.id = ANY($2::uuid[]) AND p.event_id = $1;
+-- name: select_people
+-- For whom something is done at event $1, in order of arrival. $2 to $6 as in list_arrived; $7: only
+-- these people.
+SELECT p.id, p.booking_id, b.created_at, p.status, p.session_ids, p.name, b.contact_id, b.contact_email
+FROM bookings AS b JOIN booked_people AS p ON p.booking_id = b.id
+WHERE b.event_id = $1 AND p.erased_at IS NULL
+  AND ($7::uuid[] IS NULL OR p.id = ANY($7))
+  AND ($2::text IS NULL OR p.status = $2) AND ($3::uuid IS NULL OR $3 = ANY(p.session_ids))
+  AND ($4::uuid IS NULL OR b.organisation_id = $4)
+  AND (($5::text IS NULL AND $6::bytea[] IS NULL)
+       OR b.code_lookup = ANY($6)
+       OR b.contact_name ILIKE $5 OR b.contact_email ILIKE $5
+       OR EXISTS (SELECT FROM booked_people AS n
+                  WHERE n.booking_id = b.id AND (n.name ILIKE $5 OR n.email ILIKE $5)))
+ORDER BY b.created_at, b.id, p.number LIMIT $8;
+
+-- name: count_matching
+-- How many people select_people would find without a limit.
+SELECT count(*)
+FROM bookings AS b JOIN booked_people AS p ON p.booking_id = b.id
+WHERE b.event_id = $1 AND p.erased_at IS NULL
+  AND ($2::text IS NULL OR p.status = $2) AND ($3::uuid IS NULL OR $3 = ANY(p.session_ids))
+  AND ($4::uuid IS NULL OR b.organisation_id = $4)
+  AND (($5::text IS NULL AND $6::bytea[] IS NULL)
+       OR b.code_lookup = ANY($6)
+       OR b.contact_name ILIKE $5 OR b.contact_email ILIKE $5
+       OR EXISTS (SELECT FROM booked_people AS n
+                  WHERE n.booking_id = b.id AND (n.name ILIKE $5 OR n.email ILIKE $5)));
+
+-- name: count_calls
+-- How many calls are owed at event $1.
+SELECT count(*) FROM calls AS c JOIN bookings AS b ON b.id = c.booking_id
+WHERE c.event_id = $1 AND c.called_at IS NULL AND b.erased_at IS NULL
+  AND (c.why <> 'promoted' OR b.status <> 'cancelled');
+
+-- name: list_calls
+-- Who has to be called at event $1: those not called yet first, then the oldest. A place that is given
+-- back needs no call any more.
+SELECT c.booking_id, c.why, c.since, c.called_at, s.name AS called_by
+FROM calls AS c JOIN bookings AS b ON b.id = c.booking_id
+LEFT JOIN staff AS s ON s.id = c.called_by
+WHERE c.event_id = $1 AND b.erased_at IS NULL AND (c.why <> 'promoted' OR b.status <> 'cancelled')
+ORDER BY c.called_at IS NOT NULL, c.since, c.booking_id LIMIT $2;
+
+-- name: message_sent
+-- Whether event $1 has sent message $2 already: a form sent twice writes nobody twice.
+SELECT (changed->>'count')::integer FROM audit_log
+WHERE about = $1 AND what = 'messages.sent' AND changed->>'message' = $2 LIMIT 1;
 
 -- name: messages_since
 -- How many messages event $1 has sent since $2.

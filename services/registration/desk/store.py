@@ -10,9 +10,10 @@ from uuid import UUID
 import msgspec
 
 from services.registration.access.trail.domain import Entry as Deed
-from services.registration.bookings.domain.booking import Booking
+from services.registration.bookings.domain.booking import Booking, Status
 from services.registration.bookings.store.bookings import read_bookings
-from services.registration.desk.domain import Filter, search_pattern
+from services.registration.desk.domain import Call, Filter, search_pattern
+from services.registration.desk.selection import Selection, Target
 from shared.database.pool import Connection
 from shared.database.queries import load_queries
 
@@ -53,17 +54,95 @@ async def count_people(connection: Connection, event_id: UUID) -> dict[str, int]
     return {r["status"]: r["people"] for r in await connection.fetch(SQL.count_people, event_id)}
 
 
+async def count_matching(
+    connection: Connection,
+    event_id: UUID,
+    wanted: Filter,
+    codes: Sequence[bytes],
+    *,
+    by_name: bool,
+) -> int:
+    """How many people match, erased ones left out."""
+    found: int = await connection.fetchval(
+        SQL.count_matching,
+        event_id,
+        wanted.status,
+        wanted.session_id,
+        wanted.organisation_id,
+        search_pattern(wanted.search) if wanted.search and by_name else None,
+        list(codes) if wanted.search else None,
+    )
+    return found
+
+
 async def organisations_of(connection: Connection, event_id: UUID) -> list[tuple[UUID, str]]:
     """Id and name of where those registered come from."""
     return [(r["id"], r["name"]) for r in await connection.fetch(SQL.organisations_of, event_id)]
 
 
-async def bookings_of_people(
-    connection: Connection, event_id: UUID, person_ids: Sequence[UUID]
-) -> list[Booking]:
-    """The registrations of these people at this event; strangers are left out."""
-    rows = await connection.fetch(SQL.bookings_of_people, event_id, person_ids)
-    return await read_bookings(connection, [row["booking_id"] for row in rows])
+async def select_people(
+    connection: Connection,
+    event_id: UUID,
+    selection: Selection,
+    codes: Sequence[bytes],
+    *,
+    by_name: bool,
+    limit: int,
+) -> list[Target]:
+    """Whom a selection is meant for, in order of arrival; strangers and erased are left out."""
+    wanted = selection.wanted or Filter()
+    rows = await connection.fetch(
+        SQL.select_people,
+        event_id,
+        wanted.status,
+        wanted.session_id,
+        wanted.organisation_id,
+        search_pattern(wanted.search) if wanted.search and by_name else None,
+        list(codes) if wanted.search else None,
+        list(selection.people) if selection.wanted is None else None,
+        limit,
+    )
+    return [
+        Target(
+            id=row["id"],
+            booking_id=row["booking_id"],
+            created_at=row["created_at"],
+            status=Status(row["status"]),
+            sessions=tuple(row["session_ids"]),
+            name=row["name"] if by_name else None,
+            contact_id=row["contact_id"],
+            contact_email=row["contact_email"],
+        )
+        for row in rows
+    ]
+
+
+async def count_calls(connection: Connection, event_id: UUID) -> int:
+    """How many calls are owed."""
+    found: int = await connection.fetchval(SQL.count_calls, event_id)
+    return found
+
+
+async def list_calls(connection: Connection, event_id: UUID, limit: int) -> list[Call]:
+    """Who has to be called, those not called yet first."""
+    rows = await connection.fetch(SQL.list_calls, event_id, limit)
+    found = {b.id: b for b in await read_bookings(connection, [r["booking_id"] for r in rows])}
+    return [
+        Call(
+            booking=found[row["booking_id"]],
+            why=row["why"],
+            since=row["since"],
+            called_at=row["called_at"],
+            called_by=row["called_by"],
+        )
+        for row in rows
+    ]
+
+
+async def message_sent(connection: Connection, event_id: UUID, message_id: UUID) -> int | None:
+    """To how many this message was sent already; None if it wasn't."""
+    found: int | None = await connection.fetchval(SQL.message_sent, event_id, str(message_id))
+    return found
 
 
 async def messages_since(connection: Connection, event_id: UUID, since: datetime) -> int:

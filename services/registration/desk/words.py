@@ -5,7 +5,10 @@ from __future__ import annotations
 from services.registration.desk.errors import (
     NobodyChosen,
     NobodyToWriteTo,
+    SelectionChanged,
+    TooManyChosen,
     TooManyMessages,
+    TooManyToTakeAway,
     TooManyToWriteTo,
     VisitorsStayUnknown,
 )
@@ -18,12 +21,28 @@ STATUS_WORDS = {
     "offered": mark("Platz angeboten"),
     "cancelled": mark("abgesagt"),
 }
+NOT_MOVED_WORDS = {
+    "full": mark("kein freier Platz"),
+    "overlap": mark("zur selben Zeit wie ein anderes Angebot"),
+    "session-over": mark("das Angebot ist vorbei"),
+}
+"""Why somebody stays as they are; any other reason is `NOT_MOVED`."""
+NOT_MOVED = mark("es geht nicht")
+CALL_WORDS = {
+    "promoted": mark("hat jetzt einen Platz"),
+    "event_moved": mark("Veranstaltung ist verlegt"),
+    "event_cancelled": mark("Veranstaltung ist abgesagt"),
+}
+UNKNOWN_CODE = mark("Diesen Anmeldecode gibt es bei dieser Veranstaltung nicht.")
 REFUSED_TEXTS: dict[type[Refused], str] = {
     NobodyChosen: mark("Bitte wählen Sie zuerst Personen aus der Liste aus."),
     VisitorsStayUnknown: mark(
         "Bei dieser Veranstaltung melden Sie niemanden selbst an. Geben Sie Besucherkarten aus."
     ),
     TooManyToWriteTo: mark("Das sind zu viele für eine Nachricht. Grenzen Sie die Liste ein."),
+    TooManyChosen: mark("Das sind zu viele auf einmal. Grenzen Sie die Liste ein."),
+    TooManyToTakeAway: mark("Das sind zu viele für eine Datei. Grenzen Sie die Liste ein."),
+    SelectionChanged: mark("Inzwischen sind es andere als eben. Bitte sehen Sie noch einmal hin."),
     TooManyMessages: mark("Für heute sind genug Nachrichten verschickt. Versuchen Sie es morgen."),
     NobodyToWriteTo: mark("Keine dieser Personen hat eine E-Mail-Adresse hinterlassen."),
 }

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.registration.desk.pages import adding, listing, one, selected
+from services.registration.desk.pages import adding, calling, listing, one, selected
 
-routes: list[Any] = [*listing.routes, *selected.routes, *adding.routes, *one.routes]
+routes: list[Any] = [
+    *listing.routes,
+    *selected.routes,
+    *adding.routes,
+    *calling.routes,
+    *one.routes,
+]

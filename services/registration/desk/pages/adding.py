@@ -23,7 +23,7 @@ from services.registration.bookings.pages.shown import choices_of
 from services.registration.bookings.use_cases import Bookings
 from services.registration.desk.errors import VisitorsStayUnknown
 from services.registration.desk.pages.listing import OF_EVENT
-from services.registration.desk.pages.selected import REFUSED_TEXTS
+from services.registration.desk.pages.refused import REFUSED_TEXTS
 from services.registration.desk.use_cases import Desk, Seen
 from services.registration.events.domain import Identity
 from services.registration.events.policy import PLANS

@@ -16,6 +16,7 @@ from services.registration.desk.domain import SEARCH_MAX_CHARACTERS, Filter, ent
 from services.registration.desk.export import file_of, table_of
 from services.registration.desk.use_cases import ON_A_PAGE, Desk, Seen
 from services.registration.desk.words import STATUS_WORDS
+from services.registration.events.domain import Promotion
 from services.registration.events.policy import PLANS, PRINTS, WATCHES, require_at_event
 from shared.errors import InvalidFields, NotFound, WrongRole
 from shared.web.languages import gettext
@@ -77,9 +78,12 @@ async def list_page(
     seen: Seen,
     *,
     wrong: str | None = None,
+    wrong_code: str | None = None,
+    code: str = "",
     status: int = 200,
 ) -> Response[str]:
-    """The page with what its address asks for; `wrong`: what did not work just now."""
+    """The page with what its address asks for; `wrong`: what did not work just now,
+    `wrong_code`: what is wrong with the booking code typed in."""
     desk: Desk = state.desk
     try:
         wanted = filter_asked(request.query_params.get)
@@ -104,6 +108,9 @@ async def list_page(
         query=query_of(wanted),
         next_query=query_of(wanted, cursor=next_cursor) if next_cursor else None,
         counts=await desk.counts(seen),
+        matching=await desk.matching(seen, wanted),
+        calls_owed=await desk.calling.owed(seen) if may(seen, PLANS) else 0,
+        offers_open=event.promotion is Promotion.OFFER,
         statuses=[(code, gettext(word)) for code, word in STATUS_WORDS.items()],
         organisations=organisations,
         organisation_names=dict(organisations),
@@ -115,6 +122,8 @@ async def list_page(
         may_take_away=may(seen, PRINTS),
         search_max=SEARCH_MAX_CHARACTERS,
         wrong=wrong,
+        wrong_code=wrong_code,
+        code=code[:40],
         done=request.query_params.get("done", "")[:20],
         done_count=request.query_params.get("count", "")[:5],
     )
@@ -135,10 +144,17 @@ async def _export(
     desk: Desk = state.desk
     seen = await desk.see(await signed_in(request), event_id, PRINTS)
     wanted = filter_asked(request.query_params.get)
-    found = await desk.everything(seen, wanted, format_)
+    found, answers = await desk.taking_away.everything(seen, wanted, format_)
     organisations = await desk.organisations(seen)
-    now = state.clock()
-    table = table_of(seen.event, found, wanted, organisations, with_names=seen.with_names, now=now)
+    table = table_of(
+        seen.event,
+        found,
+        wanted,
+        organisations,
+        answers,
+        with_names=seen.with_names,
+        now=state.clock(),
+    )
     return file_of(table, format_)
 
 

@@ -18,7 +18,8 @@ from services.registration.bookings.pages.shown import choices_of, person_shown,
 from services.registration.bookings.use_cases import Bookings
 from services.registration.desk.errors import NobodyChosen, NoCard
 from services.registration.desk.pages.listing import OF_EVENT, may
-from services.registration.desk.pages.selected import REFUSED_TEXTS
+from services.registration.desk.pages.refused import REFUSED_TEXTS
+from services.registration.desk.selection import Selection
 from services.registration.desk.use_cases import Desk, Seen
 from services.registration.events.policy import PLANS, WATCHES
 from shared.errors import InvalidFields, NotParsable
@@ -94,7 +95,8 @@ async def _act(state: State, seen: Seen, booking: Booking, form: Form) -> None:
         wishes = [Wish(p.id, tuple(ids_in(form.all(f"sessions-{p.id}")))) for p in _active(booking)]
         await bookings.changing.change(booking.id, wishes, by=by)
     elif deed == "cancel":
-        await desk.cancel_people(seen, list(_meant(_active(booking), form)))
+        meant = _meant(_active(booking), form)
+        await desk.acting.cancel(seen, Selection(people=tuple(meant)))
     elif deed == "accept":
         await bookings.offers.accept(booking.id, by=by)
     elif deed == "decline":

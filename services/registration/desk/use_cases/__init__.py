@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from services.registration.access.trail.domain import Entry as Deed
-from services.registration.bookings.domain.booking import Booking, Status
-from services.registration.bookings.domain.changes import Wish
+from services.registration.bookings.domain.booking import Booking
 from services.registration.bookings.intake import BookingWish
 from services.registration.bookings.use_cases import Bookings
 from services.registration.bookings.use_cases.noting import Note
 from services.registration.desk import announce, store
-from services.registration.desk.domain import EXPORT_MAX, Filter
+from services.registration.desk.domain import Filter
 from services.registration.desk.errors import NobodyToWriteTo, VisitorsStayUnknown
-from services.registration.desk.messages import Messages
-from services.registration.events.domain import Event
+from services.registration.desk.use_cases.acting import Acting
+from services.registration.desk.use_cases.calling import Calling
+from services.registration.desk.use_cases.messages import Messages
+from services.registration.desk.use_cases.seeing import Seen
+from services.registration.desk.use_cases.taking_away import TakingAway
 from services.registration.events.policy import require_at_event
+from services.registration.questions.use_cases import Asking
 from shared.clock import Clock
 from shared.database.pool import Pool, connection, transaction
 from shared.errors import NotFound
@@ -29,24 +31,20 @@ Erase = Callable[[UUID, frozenset[UUID], Note], Awaitable[None]]
 """Forget these people of a booking (none named: everybody); handed in, for that slice is above."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """An event as a member of its team sees it."""
-
-    event: Event
-    note: Note
-    with_names: bool
-
-
 class Desk:
     """The use cases, with what they need. One for each process."""
 
-    def __init__(self, pool: Pool, clock: Clock, bookings: Bookings, erase: Erase) -> None:
+    def __init__(
+        self, pool: Pool, clock: Clock, bookings: Bookings, asking: Asking, erase: Erase
+    ) -> None:
         self._pool = pool
         self._clock = clock
         self._bookings = bookings
         self.erase = erase
-        self.messages = Messages(pool, clock, bookings)
+        self.acting = Acting(pool, bookings)
+        self.calling = Calling(pool, bookings)
+        self.messages = Messages(pool, clock)
+        self.taking_away = TakingAway(pool, bookings, asking)
 
     async def see(self, principal: Principal, event_id: UUID, roles: frozenset[str]) -> Seen:
         """The event, if one of `roles` is held there. Raises NotFound, WrongRole."""
@@ -84,19 +82,18 @@ class Desk:
         async with connection(self._pool) as lent:
             return await store.count_people(lent, seen.event.id)
 
+    async def matching(self, seen: Seen, wanted: Filter) -> int:
+        """How many people match, erased ones left out."""
+        codes = self._bookings.intake.code_lookups(wanted.search)
+        async with connection(self._pool) as lent:
+            return await store.count_matching(
+                lent, seen.event.id, wanted, codes, by_name=seen.with_names
+            )
+
     async def organisations(self, seen: Seen) -> list[tuple[UUID, str]]:
         """Where those registered come from."""
         async with connection(self._pool) as lent:
             return await store.organisations_of(lent, seen.event.id)
-
-    async def everything(self, seen: Seen, wanted: Filter, format_: str) -> list[Booking]:
-        """All that was asked for, for a file; at most EXPORT_MAX. It is noted who took it away."""
-        found = await self.page(seen, wanted, None, EXPORT_MAX)
-        async with transaction(self._pool) as lent:
-            await seen.note.write(
-                lent, "bookings.exported", seen.event.id, count=len(found), format=format_
-            )
-        return found
 
     async def may_add(self, seen: Seen) -> bool:
         """Whether staff may register somebody at this event."""
@@ -112,27 +109,6 @@ class Desk:
         return await self._bookings.registering.register(
             seen.event.id, wish, key=key, network=None, by=seen.note
         )
-
-    async def chosen(self, seen: Seen, person_ids: Sequence[UUID]) -> list[Booking]:
-        """The registrations of people who were ticked; strangers to the event are left out."""
-        async with connection(self._pool) as lent:
-            return await store.bookings_of_people(lent, seen.event.id, list(person_ids))
-
-    async def cancel_people(self, seen: Seen, person_ids: Sequence[UUID]) -> int:
-        """Cancel these people, one registration after the other; returns how many people."""
-        ids, done = set(person_ids), 0
-        for booking in await self.chosen(seen, person_ids):
-            active = [p for p in booking.people if p.status is not Status.CANCELLED]
-            leaving = [p.id for p in active if p.id in ids]
-            if not leaving:
-                continue
-            if len(leaving) == len(active):
-                await self._bookings.changing.cancel(booking.id, by=seen.note)
-            else:
-                wishes = [Wish(id_, cancelled=True) for id_ in leaving]
-                await self._bookings.changing.change(booking.id, wishes, by=seen.note)
-            done += len(leaving)
-        return done
 
     async def write_link_again(self, seen: Seen, booking: Booking) -> None:
         """Send the link to a registration once more; nothing about it changes.
@@ -152,3 +128,6 @@ class Desk:
         """Who changed what at the event and its registrations, latest first."""
         async with connection(self._pool) as lent:
             return await store.history(lent, seen.event.id, after, limit)
+
+
+__all__ = ["ON_A_PAGE", "Desk", "Erase", "Seen"]

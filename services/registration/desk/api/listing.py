@@ -1,27 +1,22 @@
-"""JSON routes of the desk. `opt["access"]` says whom a route is for."""
+"""The list by JSON, and as files."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Request, Response, get, post
+from litestar import Request, Response, get
 from litestar.datastructures import State
-from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
-from services.registration.bookings.bodies import (
-    RegistrationBody,
-    RegistrationPage,
-    RegistrationView,
-    own_view,
-    staff_view,
-)
+from services.registration.bookings.bodies import RegistrationPage, staff_view
 from services.registration.bookings.use_cases.reading import PAGE_MAX
 from services.registration.desk.asked import filter_asked
-from services.registration.desk.bodies import MessageBody, MessageSent
+from services.registration.desk.bodies import CountView
 from services.registration.desk.export import file_of, table_of
+from services.registration.desk.selection import Selection, recipients, without_address
 from services.registration.desk.use_cases import Desk
-from services.registration.events.policy import PLANS, PRINTS, WATCHES
+from services.registration.events.policy import PRINTS, WATCHES
 from shared.web.paging import cursor, read_cursor
 from shared.web.principal import bearer
 
@@ -58,50 +53,28 @@ async def list_registrations(  # noqa: PLR0917 - each is a query parameter
     return RegistrationPage(items=items, next=more)
 
 
-@post(f"{EVENT}/desk/registrations", status_code=201, opt={"access": "organizer"})
-async def add_registration(
+@get(f"{EVENT}/registrations/count", opt={"access": "watching"})
+async def count_registrations(  # noqa: PLR0917 - each is a query parameter
     request: AnyRequest,
     state: State,
     event_id: FromPath[UUID],
-    data: JSONBody[RegistrationBody],
-    idempotency_key: Annotated[str | None, HeaderParameter(name="Idempotency-Key")] = None,
-) -> RegistrationView:
-    """Register somebody who calls, also without an address: the booking code is for them.
-
-    409 `visitors-stay-unknown` at open days of a job centre, agency or insurer.
-    """
+    search: FromQuery[str | None] = None,
+    status: FromQuery[str | None] = None,
+    session_id: FromQuery[str | None] = None,
+    organisation_id: FromQuery[str | None] = None,
+) -> CountView:
+    """How many people the same limits find, before something is done to all of them."""
     desk: Desk = state.desk
-    seen = await desk.see(await bearer(request), event_id, PLANS)
-    booking = await desk.add(seen, data.wish(), idempotency_key)
-    return own_view(booking, state.bookings.intake, request.app.state.web.settings.base_url)
-
-
-@post(f"{EVENT}/messages", status_code=202, opt={"access": "organizer"})
-async def send_message(
-    request: AnyRequest, state: State, event_id: FromPath[UUID], data: JSONBody[MessageBody]
-) -> MessageSent:
-    """Write to people of the event: one mail to each address, in the language of its owner."""
-    desk: Desk = state.desk
-    seen = await desk.see(await bearer(request), event_id, PLANS)
-    chosen = await desk.chosen(seen, data.person_ids)
-    sent = await desk.messages.send(seen.note, chosen, data.subject, data.text)
-    return MessageSent(recipients=sent)
-
-
-@post(
-    "/api/v1/registrations/{registration_id:uuid}/resend",
-    status_code=202,
-    opt={"access": "organizer"},
-)
-async def send_link_again(
-    request: AnyRequest, state: State, registration_id: FromPath[UUID]
-) -> None:
-    """Send the link to a registration once more; 409 `nobody-to-write-to` without an address."""
-    desk: Desk = state.desk
-    principal = await bearer(request)
-    booking = await state.bookings.reading.booking(registration_id)
-    seen = await desk.see(principal, booking.event_id, PLANS)
-    await desk.write_link_again(seen, booking)
+    seen = await desk.see(await bearer(request), event_id, WATCHES)
+    given = {"search": search, "status": status}
+    given |= {"session_id": session_id, "organisation_id": organisation_id}
+    found = await desk.acting.targets(seen, Selection(wanted=filter_asked(given.get)))
+    return CountView(
+        people=len(found),
+        registrations=len({target.booking_id for target in found}),
+        addresses=len(recipients(found)),
+        without_address=without_address(found),
+    )
 
 
 @get(f"{EVENT}/registrations/export.csv", opt={"access": "prints"})
@@ -126,24 +99,18 @@ async def _export(
     desk: Desk = state.desk
     seen = await desk.see(await bearer(request), event_id, PRINTS)
     wanted = filter_asked(request.query_params.get)
-    found = await desk.everything(seen, wanted, format_)
+    found, answers = await desk.taking_away.everything(seen, wanted, format_)
     organisations = await desk.organisations(seen)
     table = table_of(
         seen.event,
         found,
         wanted,
         organisations,
+        answers,
         with_names=seen.with_names,
         now=state.clock(),
     )
     return file_of(table, format_)
 
 
-routes: list[Any] = [
-    list_registrations,
-    add_registration,
-    send_message,
-    send_link_again,
-    export_csv,
-    export_xlsx,
-]
+routes: list[Any] = [list_registrations, count_registrations, export_csv, export_xlsx]

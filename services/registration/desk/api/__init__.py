@@ -1,0 +1,9 @@
+"""JSON routes of the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.registration.desk.api import calling, changing, listing
+
+routes: list[Any] = [*listing.routes, *changing.routes, *calling.routes]

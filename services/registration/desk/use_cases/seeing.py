@@ -1,0 +1,17 @@
+"""An event as a member of its team sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.registration.bookings.use_cases.noting import Note
+from services.registration.events.domain import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The event, in whose name something is noted, and whether names and addresses are readable."""
+
+    event: Event
+    note: Note
+    with_names: bool
