@@ -32,7 +32,7 @@ from services.registration.bookings import pages as bookings_pages
 from services.registration.bookings import workers as bookings_workers
 from services.registration.bookings.intake import Keys
 from services.registration.bookings.limits import Limits
-from services.registration.bookings.use_cases import Bookings, planned
+from services.registration.bookings.use_cases import Bookings, invited, planned
 from services.registration.bookings.use_cases.noting import Note
 from services.registration.calendar import api as calendar_api
 from services.registration.calendar import pages as calendar_pages
@@ -58,6 +58,12 @@ from services.registration.ideas.devices import Devices
 from services.registration.ideas.limits import Limits as RoomLimits
 from services.registration.ideas.room import Room
 from services.registration.ideas.use_cases import Ideas, event_forgotten
+from services.registration.invitations import api as invitations_api
+from services.registration.invitations import workers as invitations_workers
+from services.registration.invitations.links import InvitationKeys
+from services.registration.invitations.use_cases import Invitations
+from services.registration.invitations.use_cases import contingents as kept_places
+from services.registration.invitations.use_cases import sweep as sweep_invitations
 from services.registration.offers import api as offers_api
 from services.registration.offers import organizer_pages as offers_organizer_pages
 from services.registration.offers import pages as offers_pages
@@ -106,6 +112,7 @@ class UseCases:
     roles: Roles
     event_hooks: EventHooks
     asking: Asking
+    invitations: Invitations
     calendars: Calendars
     bookings: Bookings
     desk: Desk
@@ -123,6 +130,13 @@ def make_use_cases(
 ) -> UseCases:
     """The slices, wired: what planning calls in bookings and attendance is handed in here."""
     keys = _keys(settings)
+    invitations = Invitations(
+        pool,
+        clock,
+        InvitationKeys.of(keys["manage"], keys["code"], keys["lookup"]),
+        invited.hooks(),
+        limited=settings.limits,
+    )
     bookings = Bookings(
         pool,
         clock,

@@ -26,6 +26,7 @@ from services.registration.bookings.intake import (
     shown_code,
 )
 from shared.errors import FieldError, InvalidFields
+from shared.tokens import TOKEN_MAX_CHARACTERS
 
 TYPED_NAME_MAX = 2 * NAME_MAX
 Name = Annotated[str, msgspec.Meta(max_length=TYPED_NAME_MAX)]
@@ -33,6 +34,7 @@ Email = Annotated[str, msgspec.Meta(max_length=EMAIL_MAX)]
 Phone = Annotated[str, msgspec.Meta(max_length=PHONE_MAX)]
 Sessions = Annotated[list[UUID], msgspec.Meta(max_length=SESSIONS_MAX)]
 Alternatives = Annotated[list[Sessions], msgspec.Meta(max_length=ALTERNATIVES_MAX)]
+InvitationToken = Annotated[str, msgspec.Meta(max_length=TOKEN_MAX_CHARACTERS)]
 Question = Annotated[str, msgspec.Meta(max_length=QUESTION_MAX)]
 AnswerText = Annotated[str, msgspec.Meta(max_length=ANSWER_MAX)]
 
@@ -63,11 +65,16 @@ class PersonBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class RegistrationBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A registration. `fill` says whether several people come together or each alone."""
+    """A registration. `fill` says whether several people come together or each alone.
+
+    `invitation`: the token of an invitation's or a contingent's link (the part after `/i/`), needed
+    where `admission` is `invitation`. One's own invitation is for one person.
+    """
 
     people: Annotated[list[PersonBody], msgspec.Meta(min_length=1, max_length=PARTY_MAX)]
     contact: ContactBody = ContactBody()
     fill: Literal["all_or_none", "as_many_as_fit"] | None = None
+    invitation: InvitationToken | None = None
 
     def wish(self) -> BookingWish:
         """As the intake takes it."""
@@ -83,6 +90,7 @@ class RegistrationBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
             locale=contact.locale,
             organisation_id=contact.organisation_id,
             fill=self.fill or "all_or_none",
+            invitation=self.invitation,
         )
 
 

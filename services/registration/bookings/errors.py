@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from services.registration.bookings.domain.refusal import Refusal, Why
+from services.registration.invitations.errors import (
+    InvitationInvalid,
+    InvitationNeeded,
+    InvitationUsed,
+)
 from shared.errors import FieldError, InvalidFields, NotFound, Refused
 
 
@@ -65,6 +70,9 @@ _REFUSALS: dict[Why, type[Refused]] = {
     Why.ALREADY_REGISTERED: AlreadyRegistered,
     Why.KEY_REUSED: IdempotencyKeyReused,
     Why.ERASED: Erased,
+    Why.INVITATION_NEEDED: InvitationNeeded,
+    Why.INVITATION_INVALID: InvitationInvalid,
+    Why.INVITATION_USED: InvitationUsed,
 }
 
 

@@ -73,6 +73,7 @@ class BookingWish:
     locale: str = "de"
     organisation_id: UUID | None = None
     fill: str = "all_or_none"
+    invitation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

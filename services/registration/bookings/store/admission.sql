@@ -41,7 +41,7 @@ WITH new_bookings AS (
     FROM unnest($3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::text[], $9::text[],
                 $10::uuid[], $11::bytea[], $26::uuid[], $27::text[], $29::uuid[],
                 $30::uuid[]) AS b
-    ON CONFLICT DO NOTHING
+    ON CONFLICT (id) DO NOTHING
 ), taken AS (
     UPDATE places SET taken = taken + change.seats
     FROM unnest($21::uuid[], $22::integer[]) AS change (place_id, seats)

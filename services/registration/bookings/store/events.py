@@ -44,6 +44,7 @@ def event_of(event: planning.Event) -> Event:
         sessions={s.id: _session(s, s.id in divided) for s in event.sessions},
         overlaps_allowed=event.overlaps is planning.Overlaps.ALLOW,
         allowed_overlaps=frozenset(event.allowed_overlaps),
+        by_invitation=event.by_invitation,
     )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.registration.bookings.domain.event import Event
 from services.registration.bookings.domain.places import Place, Places
+from services.registration.bookings.store.invited import sync_pools
 from shared.database.pool import Connection
 from shared.database.queries import load_queries
 
@@ -27,10 +28,13 @@ def _capacity(planned: int | None, taken: int) -> int | None:
 
 
 async def sync_places(connection: Connection, event: Event) -> Places:
-    """Write the planned capacities (never below what is taken) and return the places."""
+    """Write the planned capacities (never below what is taken), with what contingents keep, and
+    return the places."""
     capacities = event.capacities()
     await connection.execute(SQL.sync_places, event.id, list(capacities), list(capacities.values()))
-    return await read_places(connection, event.id)
+    places = await read_places(connection, event.id)
+    await sync_pools(connection, event, places)
+    return places
 
 
 async def read_places(connection: Connection, event_id: UUID) -> Places:

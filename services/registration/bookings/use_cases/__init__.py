@@ -12,7 +12,11 @@ from services.registration.bookings.use_cases.calling import Calling
 from services.registration.bookings.use_cases.changing import Changing
 from services.registration.bookings.use_cases.offers import Offers
 from services.registration.bookings.use_cases.reading import Reading
-from services.registration.bookings.use_cases.registering import Registering
+from services.registration.bookings.use_cases.registering import (
+    Registering,
+    RightOf,
+    nobody_invited,
+)
 from services.registration.bookings.use_cases.together import Together
 from shared.clock import Clock
 from shared.database.pool import Pool
@@ -29,6 +33,7 @@ class Bookings:
         limits: Limits,
         *,
         admission_pool: Pool | None = None,
+        right_of: RightOf = nobody_invited,
     ) -> None:
         events = LockedEvents()
         self.keys = keys
@@ -42,6 +47,7 @@ class Bookings:
             intake=self.intake,
             limits=limits,
             admission_pool=admission_pool or pool,
+            right_of=right_of,
         )
         self.changing = Changing(pool, clock, events)
         self.together = Together(pool, clock, events)

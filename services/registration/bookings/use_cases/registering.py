@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -27,12 +27,22 @@ from services.registration.bookings.use_cases.answering import check_answers, ke
 from services.registration.bookings.use_cases.change import plan_places
 from services.registration.bookings.use_cases.noting import Note
 from services.registration.bookings.use_cases.reading import Reading
+from services.registration.invitations.domain import Right
+from services.registration.invitations.errors import InvitationInvalid
 from services.registration.questions.cache import QuestionCache
 from shared.clock import Clock
 from shared.database.pool import Connection, Pool, transaction
+from shared.errors import InvalidFields
 from shared.messaging.outbox import put
 
 KEYS_FORGOTTEN_AT_ONCE = 5_000
+RightOf = Callable[[str], Awaitable[Right]]
+"""The right that the token of an invitation gives; raises InvitationInvalid."""
+
+
+async def nobody_invited(_token: str) -> Right:
+    """For tests of bookings alone."""
+    raise InvitationInvalid
 
 
 class Registering:
@@ -48,6 +58,7 @@ class Registering:
         intake: Intake,
         limits: Limits,
         admission_pool: Pool,
+        right_of: RightOf,
     ) -> None:
         self.limits = limits
         self.queue = Admission(self.admit)
@@ -59,6 +70,7 @@ class Registering:
         self._reading = reading
         self._intake = intake
         self._entered_by: dict[UUID, Note] = {}
+        self._right_of = right_of
 
     async def close(self) -> None:
         """Answer what waits and take no more."""
@@ -78,6 +90,8 @@ class Registering:
         `by`: the member of staff who does it for them, kept with the booking or not at all.
         """
         request = self._intake.request(event_id, wish, key=key)
+        await self._invite(event_id, wish, request)
+        request.by_staff = by is not None
         if by is None:
             return await self.submit(event_id, request, network=network)
         self._entered_by[request.id] = by
@@ -85,6 +99,22 @@ class Registering:
             return await self.submit(event_id, request, network=network)
         finally:
             del self._entered_by[request.id]
+
+    async def _invite(self, event_id: UUID, wish: BookingWish, request: BookingRequest) -> None:
+        """Tie the request to its invitation and to whom the places belong.
+
+        Raises InvitationInvalid, InvalidFields if one's own invitation is used for several.
+        """
+        if not wish.invitation:
+            return
+        right = await self._right_of(wish.invitation)
+        if right.event_id != event_id:
+            raise InvitationInvalid
+        if right.invitation_id is not None and len(request.people) > 1:
+            raise InvalidFields.one("people", "an invitation is for one person", "one-person")
+        request.right = right
+        if right.organisation_id is not None:
+            request.organisation_id = right.organisation_id
 
     async def submit(
         self, event_id: UUID, request: BookingRequest, *, network: str | None

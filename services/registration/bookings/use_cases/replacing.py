@@ -7,7 +7,7 @@ import asyncpg
 from services.registration.bookings import announce
 from services.registration.bookings.domain.booking import HOLDING, Booking, Person
 from services.registration.bookings.domain.changes import release
-from services.registration.bookings.domain.places import demand_of, take
+from services.registration.bookings.domain.places import demand_of, take, within
 from services.registration.bookings.domain.request import PersonRequest
 from services.registration.bookings.errors import AlreadyRegistered
 from services.registration.bookings.store.replacing import insert_person, wait_instead
@@ -35,10 +35,12 @@ async def replace(
         name=request.name,
         email=request.email,
         offer_expires_at=old.offer_expires_at,
+        contingent_id=booking.contingent_id,
     )
     release(change.places, change.event.id, [old], change.now)
     if new.status in HOLDING:
-        take(change.places, demand_of(change.event.id, [()]))
+        with within(change.places, change.event.id, booking.contingent_id):
+            take(change.places, demand_of(change.event.id, [()]))
     booking.people.insert(booking.people.index(old), new)
     await wait_instead(lent, booking.id, old.id, new.id)
     farewell = Farewell()
