@@ -145,6 +145,7 @@ def make_use_cases(
         ),
         Limits(enabled=settings.limits),
         admission_pool=admission_pool,
+        right_of=invitations.guests.right,
     )
     asking = Asking(pool, clock)
     calendars = Calendars(pool, clock, planned.places_taken)
@@ -154,8 +155,9 @@ def make_use_cases(
         sweeps=(
             answers.sweep,
             forget_contacts,
+            sweep_invitations,
         ),
-        forget=(answers.forget,),
+        forget=(answers.forget, invited.forget_invitations),
         over=(event_forgotten,),
     )
     return UseCases(
@@ -169,13 +171,19 @@ def make_use_cases(
             places_taken=planned.places_taken,
             plan_lines=plan_lines,
             on_copy=(questions_copied,),
-            after_change=(planned.event_changed, end_changed, calendars.event_changed),
+            after_change=(
+                kept_places.event_changed,
+                planned.event_changed,
+                end_changed,
+                calendars.event_changed,
+            ),
             on_close=(planned.event_closed, close_attendance, calendars.event_changed),
             on_cancel=(planned.event_cancelled, calendars.event_changed),
             on_move=(planned.event_moved, end_changed, calendars.event_changed),
             on_release=(planned.event_released, end_changed, calendars.event_changed),
         ),
         asking=asking,
+        invitations=invitations,
         calendars=calendars,
         bookings=bookings,
         desk=Desk(pool, clock, bookings, asking, _erase(erasures)),
@@ -198,6 +206,7 @@ def make_routes(operator: OperatorSettings) -> list[Any]:
         *events_api.routes,
         *events_pages.routes,
         *questions_api.routes,
+        *invitations_api.routes,
         *questions_pages.routes,
         *calendar_api.routes,
         *calendar_pages.routes,
@@ -232,6 +241,7 @@ def make_workers(settings: Settings, use_cases: UseCases) -> list[Worker]:
         access_workers.forgetting(pool, clock),
         organisations_workers.forgetting_imports(pool, clock),
         access_workers.expired_roles(use_cases.roles, clock),
+        *invitations_workers.workers(use_cases.invitations),
         *bookings_workers.workers(use_cases.bookings),
         *erasure_workers.workers(use_cases.erasures),
         *ideas_workers.workers(use_cases.ideas),
