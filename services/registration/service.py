@@ -38,7 +38,10 @@ from services.registration.calendar import api as calendar_api
 from services.registration.calendar import pages as calendar_pages
 from services.registration.calendar.use_cases import Calendars
 from services.registration.companies import api as companies_api
-from services.registration.companies.use_cases import Companies, forget_contacts
+from services.registration.companies import store as company_places
+from services.registration.companies.use_cases import Companies
+from services.registration.companies.use_cases.lists import forget_contacts
+from services.registration.companies.use_cases.places import ErasePerson
 from services.registration.desk import api as desk_api
 from services.registration.desk import pages as desk_pages
 from services.registration.desk.use_cases import Desk, Erase
@@ -157,7 +160,7 @@ def make_use_cases(
             forget_contacts,
             sweep_invitations,
         ),
-        forget=(answers.forget, invited.forget_invitations),
+        forget=(answers.forget, company_places.forget_claims, invited.forget_invitations),
         over=(event_forgotten,),
     )
     return UseCases(
@@ -187,7 +190,7 @@ def make_use_cases(
         calendars=calendars,
         bookings=bookings,
         desk=Desk(pool, clock, bookings, asking, _erase(erasures)),
-        companies=Companies(pool, clock, bookings),
+        companies=Companies(pool, clock, bookings, asking, _erase_person(erasures)),
         prints=Prints(pool, clock, bookings, was_in=was_in),
         doors=Doors(pool, keys["ticket"], clock),
         erasures=erasures,
@@ -336,6 +339,15 @@ def _erase(erasures: Erasures) -> Erase:
 
     async def erase(booking_id: UUID, person_ids: frozenset[UUID], by: Note) -> None:
         await erasures.erase(booking_id, Wanted(person_ids), by=(by.principal, by.event))
+
+    return erase
+
+
+def _erase_person(erasures: Erasures) -> ErasePerson:
+    """How somebody whom a company registered is erased, at their own wish."""
+
+    async def erase(booking_id: UUID, person_id: UUID) -> None:
+        await erasures.erase(booking_id, Wanted(frozenset({person_id})))
 
     return erase
 

@@ -38,6 +38,8 @@ class BookingChanged(Message, frozen=True, kw_only=True):
     `event_version`: the version of the event that this change follows from (event_moved,
     event_cancelled): who writes about it waits for that state of the event. `noted`: the organizer
     says something to it, in an `EventNotice` of that version.
+    `registered_by`: whose coordinates say who registered these people and for which company (a
+    company's list; `contact_id` is None). They are told who has a place, never which sessions.
     """
 
     id: UUID
@@ -46,6 +48,7 @@ class BookingChanged(Message, frozen=True, kw_only=True):
     status: str
     reason: str
     contact_id: UUID | None = None
+    registered_by: UUID | None = None
     organisation_id: UUID | None = None
     locale: str = "de"
     generation: int = 1

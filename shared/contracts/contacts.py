@@ -15,7 +15,8 @@ class Contact(Message, frozen=True, kw_only=True):
     """How to write to a person; a record without value under the same key erases it.
 
     `kind`: participant or staff. `name` and `email` are normalised at intake (no control
-    characters, no line ends).
+    characters, no line ends). `company`: for whom a company contact registers others; the link to
+    its list is derived from `person_id` and `generation`.
     """
 
     person_id: UUID
@@ -23,6 +24,8 @@ class Contact(Message, frozen=True, kw_only=True):
     name: str | None = None
     email: str | None = None
     locale: str = "de"
+    company: str | None = None
+    generation: int = 1
 
 
 CONTACTS = Topic(

@@ -13,13 +13,15 @@ from shared.contracts.topic import Cleanup, Message, Topic
 class MailRequested(Message, frozen=True, kw_only=True):
     """A mail to one person.
 
-    `kind`: sign_in, staff_invitation, manage_link, organizer_message, minimum_warning.
+    `kind`: sign_in, staff_invitation, manage_link, organizer_message, minimum_warning,
+    company_link.
 
     The link in the mail is derived from `subject_id` and `generation` with the key of its purpose;
     `expires_at` is when it stops working: a mail not sent by then is suppressed.
     organizer_message: `subject_id` is the event, `subject` and `text` are the organizer's own
     words; they travel here because this topic forgets after seven days.
     minimum_warning: `subject_id` is the event, `registered` how many places are taken in it.
+    company_link: a company contact has asked for a new link to its list; `subject_id` is the event.
     """
 
     id: UUID

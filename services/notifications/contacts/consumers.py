@@ -31,7 +31,15 @@ def subscription(use_cases: ContactUseCases) -> Subscription:
 
 
 def _coordinates(body: Contact) -> Coordinates:
-    return Coordinates(body.person_id, body.kind, body.name, body.email, body.locale)
+    return Coordinates(
+        body.person_id,
+        body.kind,
+        body.name,
+        body.email,
+        body.locale,
+        body.company,
+        body.generation,
+    )
 
 
 def _person(key: str) -> UUID | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 NAME_MAX_CHARACTERS = 120
@@ -15,13 +15,19 @@ ADDRESS_MAX_CHARACTERS = 254
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Coordinates of a person; `email` None: cannot be written to by mail."""
+    """Coordinates of a person; `email` None: cannot be written to by mail.
+
+    `company`: for whom a company contact registers others; the link to its list is derived from
+    `person_id` and `generation`.
+    """
 
     person_id: UUID
     kind: str
     name: str | None
     email: str | None
     locale: str
+    company: str | None = None
+    generation: int = 1
 
 
 def one_line(text: str, limit: int = NAME_MAX_CHARACTERS) -> str:
@@ -37,7 +43,8 @@ def normalised(contact: Contact) -> Contact:
     """The same contact, safe for headers; an impossible address counts as none."""
     name = one_line(contact.name) if contact.name else None
     address = _address(contact.email) if contact.email else None
-    return Contact(contact.person_id, contact.kind, name or None, address, contact.locale)
+    company = one_line(contact.company) if contact.company else None
+    return replace(contact, name=name or None, email=address, company=company or None)
 
 
 def _address(email: str) -> str | None:

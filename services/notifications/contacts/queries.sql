@@ -1,13 +1,14 @@
 -- name: upsert_contacts
 -- Take over coordinates; who was erased stays erased.
-INSERT INTO contacts (person_id, kind, name, email, locale)
-SELECT c.person_id, c.kind, c.name, c.email, c.locale
-FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
-    AS c (person_id, kind, name, email, locale)
+INSERT INTO contacts (person_id, kind, name, email, locale, company, generation)
+SELECT c.person_id, c.kind, c.name, c.email, c.locale, c.company, c.generation
+FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::integer[])
+    AS c (person_id, kind, name, email, locale, company, generation)
 WHERE NOT EXISTS (SELECT FROM erased_people AS e WHERE e.person_id = c.person_id)
 ORDER BY c.person_id
 ON CONFLICT (person_id) DO UPDATE
-SET kind = excluded.kind, name = excluded.name, email = excluded.email, locale = excluded.locale;
+SET kind = excluded.kind, name = excluded.name, email = excluded.email, locale = excluded.locale,
+    company = excluded.company, generation = excluded.generation;
 
 -- name: mark_erased
 -- Remember random ids of erased people.
@@ -21,7 +22,8 @@ DELETE FROM contacts WHERE person_id = ANY($1::uuid[]);
 
 -- name: find_contacts
 -- Coordinates of these people, as far as known.
-SELECT person_id, kind, name, email, locale FROM contacts WHERE person_id = ANY($1::uuid[]);
+SELECT person_id, kind, name, email, locale, company, generation
+FROM contacts WHERE person_id = ANY($1::uuid[]);
 
 -- name: find_erased
 -- Who of these people was erased.

@@ -23,6 +23,8 @@ async def upsert(connection: Connection, contacts: Sequence[Contact]) -> None:
         [c.name for c in contacts],
         [c.email for c in contacts],
         [c.locale for c in contacts],
+        [c.company for c in contacts],
+        [c.generation for c in contacts],
     )
 
 

@@ -11,6 +11,7 @@ from services.notifications.mails.domain import CALLED_OFF, Kind
 from services.notifications.mails.links import Links
 from services.notifications.mails.page import Button, Fact, Page, PersonBlock, Ticket
 from services.notifications.mails.pictures import qr_png
+from services.notifications.mails.registered_by import registered_by
 from services.notifications.mails.wording import Wording
 from shared.contracts.bookings import BookedPerson, BookingChanged
 from shared.contracts.events import EventChanged, SessionState
@@ -31,6 +32,7 @@ class Told:
 
     `is_contact`: the recipient made the booking and may change it. `names` by person id.
     `notice`: what the organizer says besides, by language.
+    `registrant`: who registered the recipient for a company, as far as known.
     """
 
     kind: Kind
@@ -42,6 +44,7 @@ class Told:
     names: Mapping[UUID, str]
     organiser: str | None
     notice: Mapping[str, str] = field(default_factory=dict)
+    registrant: Contact | None = None
 
 
 def booking_page(told: Told, words: Wording, links: Links) -> Page:
@@ -56,7 +59,7 @@ def booking_page(told: Told, words: Wording, links: Links) -> Page:
         ticket = _ticket(person, name, words, links, pictures) if comes else None
         people.append(_person(told, person, name, words, ticket))
     over = told.kind in CALLED_OFF
-    after = [] if told.is_contact or over else [words.word("colleague")]
+    after = [] if told.is_contact or over else _aside(told, words)
     tickets = sum(1 for block in people if block.ticket)
     if tickets > len(pictures) and told.is_contact:
         after.append(words.word("more_tickets"))
@@ -67,9 +70,9 @@ def booking_page(told: Told, words: Wording, links: Links) -> Page:
         sender_name=told.organiser,
         heading=special.heading,
         greeting=greeting(told.recipient, words),
-        paragraphs=special.paragraphs,
+        paragraphs=(*special.paragraphs, *_registered_by(told, words)),
         quote_label=words.word("organizer_says"),
-        quote=_quote(told.notice, words),
+        quote=quote(told.notice, words),
         title=title,
         facts=event_facts(told.event, words, joinable=not over and _confirmed(told.people)),
         people=tuple(people),
@@ -84,7 +87,7 @@ def booking_page(told: Told, words: Wording, links: Links) -> Page:
     )
 
 
-def _quote(texts: Mapping[str, str], words: Wording) -> tuple[str, ...]:
+def quote(texts: Mapping[str, str], words: Wording) -> tuple[str, ...]:
     """The organizer's words, line by line, in the best language for the reader."""
     for code in (words.code, GERMAN.code, *texts):
         if text := texts.get(code):
@@ -212,9 +215,27 @@ def _button(told: Told, words: Wording, links: Links) -> Button | None:
     label = words.kind(told.kind).button or words.word("manage")
     if told.kind in WITHOUT_BOOKING:
         return Button(label, links.event(told.event.id))
+    if told.booking.registered_by is not None and len(told.people) == 1:
+        [person] = told.people
+        return Button(words.word("manage_place"), links.place(person.id, person.generation))
     if not told.is_contact:
         return None
     return Button(label, links.manage(told.booking.id, told.booking.generation))
+
+
+def _registered_by(told: Told, words: Wording) -> tuple[str, ...]:
+    if told.booking.registered_by is None or told.kind in CALLED_OFF:
+        return ()
+    return (registered_by(told.registrant, words), words.word("employer_sees"))
+
+
+def _aside(told: Told, words: Wording) -> list[str]:
+    """What somebody else's guest can do."""
+    if told.booking.registered_by is None:
+        return [words.word("colleague")]
+    can_choose = any(person.status == "confirmed" for person in told.people)
+    chosen = [words.word("choose_by_link")] if can_choose and told.event.sessions else []
+    return [*chosen, words.word("decline_by_link")]
 
 
 def _booking_code(told: Told, words: Wording, links: Links) -> Fact | None:

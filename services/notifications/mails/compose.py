@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.notifications.contacts.domain import Contact
@@ -29,6 +29,7 @@ from services.notifications.mails.booking_pages import (
     title_of,
 )
 from services.notifications.mails.calendar import Entry, ics
+from services.notifications.mails.company_pages import Listed, company_page
 from services.notifications.mails.domain import ABOUT_EVENTS, CALLED_OFF, NOTED, Kind
 from services.notifications.mails.envelope import Attachment, Envelope, Sender, message
 from services.notifications.mails.links import Links
@@ -48,7 +49,7 @@ from shared.contracts.events import EventChanged
 from shared.contracts.mail_requests import MailRequested
 from shared.web import formats
 
-TOLD_OF_A_CANCELLED_EVENT = CALLED_OFF | {Kind.MANAGE_LINK}
+TOLD_OF_A_CANCELLED_EVENT = CALLED_OFF | {Kind.COMPANY_EVENT_CANCELLED, Kind.MANAGE_LINK}
 """A confirmation that waited for the mail server must not follow the news that nothing is on."""
 
 NO_ADDRESS = suppressed("no_address")
@@ -57,6 +58,9 @@ NO_EVENT = Missing("event", failed("event_missing"))
 NO_DOCUMENT = Missing("document", failed("document_missing"))
 NO_NOTICE = Missing("notice", failed("not_composable"))
 FILE_NAME_MAX_CHARACTERS = 60
+POSTPONED = frozenset({Kind.EVENT_POSTPONED, Kind.COMPANY_EVENT_POSTPONED})
+REGISTRANT_WITHIN = timedelta(minutes=2)
+"""How long a mail waits for the name of who registered its reader."""
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -108,8 +112,16 @@ class Composer:
             return suppressed("event_over")
         if event.status == "cancelled" and kind not in TOLD_OF_A_CANCELLED_EVENT:
             return suppressed("event_cancelled")
-        if kind is Kind.EVENT_POSTPONED and _has_new_date(booking, event):
+        if kind in POSTPONED and _has_new_date(booking, event):
             return suppressed("event_moved")
+        if recipient.person_id == booking.registered_by:
+            organiser = self.material.organiser_name(event)
+            notice = self._notice(kind, booking)
+            listed = Listed(kind, event, recipient, organiser, booking.people, notice)
+            page = company_page(listed, _words(recipient, kind), self.links)
+            return self._letter(delivery, page, recipient, event, [])
+        if self._registrant_may_come(delivery, booking):
+            return Missing("contact", NO_ADDRESS)
         is_contact = recipient.person_id == booking.contact_id
         if not is_contact and self._hears_as_contact(booking, recipient):
             return suppressed("same_address")
@@ -126,6 +138,7 @@ class Composer:
             names=self._names(people),
             organiser=self.material.organiser_name(event),
             notice=self._notice(kind, booking),
+            registrant=self._registrant(booking),
         )
         page = booking_page(told, _words(recipient, kind), self.links)
         return self._letter(delivery, page, recipient, event, self._calendar(told))
@@ -142,6 +155,18 @@ class Composer:
         expected = kind in NOTED and booking.noted and booking.event_version is not None
         waits = self.now - delivery.required_at <= PART_WITHIN
         return expected and waits and not self._notice(kind, booking)
+
+    def _registrant(self, booking: BookingChanged) -> Contact | None:
+        """Who registered these people for a company, unless that was erased."""
+        by = booking.registered_by
+        return self.material.contacts.get(by) if by is not None else None
+
+    def _registrant_may_come(self, delivery: Delivery, booking: BookingChanged) -> bool:
+        """Whether it is worth waiting a little, so that a colleague learns who it was."""
+        by = booking.registered_by
+        if by is None or by in self.material.contacts or by in self.material.erased:
+            return False
+        return self.now - delivery.required_at < REGISTRANT_WITHIN
 
     def _hears_as_contact(self, booking: BookingChanged, recipient: Contact) -> bool:
         """Whether the contact of the party has the same address: one mail is enough."""
@@ -166,6 +191,15 @@ class Composer:
             if booking is None:
                 return Missing("booking", failed("booking_missing"))
             return self._booking(delivery, Kind.MANAGE_LINK, booking, recipient)
+        if request.kind == Kind.COMPANY_LINK:
+            event = self.material.events.get(request.subject_id)
+            if event is None:
+                return NO_EVENT
+            listed = Listed(
+                Kind.COMPANY_LINK, event, recipient, self.material.organiser_name(event)
+            )
+            page = company_page(listed, words, self.links)
+            return self._letter(delivery, page, recipient, event, [])
         if request.kind in ABOUT_EVENTS:
             event = self.material.events.get(request.subject_id)
             if event is None:

@@ -42,6 +42,12 @@ class Kind(StrEnum):
     ORGANIZER_MESSAGE = "organizer_message"
     MINIMUM_WARNING = "minimum_warning"
     REPORT = "report"
+    COMPANY_REGISTERED = "company_registered"
+    COMPANY_PROMOTED = "company_promoted"
+    COMPANY_EVENT_MOVED = "company_event_moved"
+    COMPANY_EVENT_CANCELLED = "company_event_cancelled"
+    COMPANY_EVENT_POSTPONED = "company_event_postponed"
+    COMPANY_LINK = "company_link"
 
 
 CALLED_OFF = frozenset(
@@ -55,14 +61,22 @@ CALLED_OFF = frozenset(
 """After these nothing is left to come to, for now or for good."""
 
 NOTED = frozenset(
-    {Kind.EVENT_CANCELLED, Kind.EVENT_POSTPONED, Kind.EVENT_MOVED, Kind.EVENT_MOVED_RELEASED}
+    {
+        Kind.EVENT_CANCELLED,
+        Kind.EVENT_POSTPONED,
+        Kind.EVENT_MOVED,
+        Kind.EVENT_MOVED_RELEASED,
+        Kind.COMPANY_EVENT_CANCELLED,
+        Kind.COMPANY_EVENT_POSTPONED,
+        Kind.COMPANY_EVENT_MOVED,
+    }
 )
 """Mails in which the organizer may say something besides."""
 
 STATUSES = frozenset({"confirmed", "waitlisted", "offered", "cancelled"})
 """What a person in a booking can be."""
 
-ABOUT_EVENTS = frozenset({Kind.ORGANIZER_MESSAGE, Kind.MINIMUM_WARNING})
+ABOUT_EVENTS = frozenset({Kind.ORGANIZER_MESSAGE, Kind.MINIMUM_WARNING, Kind.COMPANY_LINK})
 """Requested mails whose subject is an event."""
 
 REQUESTABLE = ABOUT_EVENTS | {Kind.SIGN_IN, Kind.STAFF_INVITATION, Kind.MANAGE_LINK}
@@ -90,6 +104,7 @@ class Booking:
     reason: str
     changed_at: datetime
     people: tuple[Person, ...]
+    registered_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +149,8 @@ def kind_for(before: Sequence[Person] | None, after: Sequence[Person], reason: s
     if reason in (EVENT_CANCELLED, EVENT_MOVED):
         was_over = before is not None and _none_left(before)
         return None if was_over else _elsewhen(after, reason)
+    if before is not None and not before:  # in the place of somebody else
+        return _first(after)
     if before is None:
         return _first(after) if reason == "registered" else _by_reason(after, reason)
     earlier = {person.id: person for person in before}
@@ -226,4 +243,5 @@ def _only(booking: Booking, ids: frozenset[UUID]) -> list[Person]:
 
 def _unreachable(booking: Booking) -> str | None:
     """A single booking without a contact has nobody to write to, now or later."""
-    return "no_address" if booking.contact_id is None and len(booking.people) == 1 else None
+    nobody = booking.contact_id is None and booking.registered_by is None
+    return "no_address" if nobody and len(booking.people) == 1 else None

@@ -27,6 +27,16 @@ class Links:
         """The page of a booking."""
         return f"{self.base_url}/m/{self.manage_keys.token(booking_id, generation)}"
 
+    def company(self, company_id: UUID, generation: int) -> str:
+        """The list of a company contact."""
+        keys = Keyring("manage-company", self.manage_keys.keys)
+        return f"{self.base_url}/c/{keys.token(company_id, generation)}"
+
+    def place(self, person_id: UUID, generation: int) -> str:
+        """The own place of a colleague whom a company contact registered."""
+        keys = Keyring("mailed-person", self.manage_keys.keys)
+        return f"{self.base_url}/p/{keys.token(person_id, generation)}"
+
     def ticket(self, attendee_id: UUID, generation: int) -> str:
         """The bare ticket, as the scanner also accepts it."""
         return self.ticket_keys.token(attendee_id, generation)

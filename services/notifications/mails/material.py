@@ -110,7 +110,7 @@ def _people(deliveries: Sequence[Delivery], facts: Iterable[Fact]) -> list[UUID]
     people = {d.person_id for d in deliveries if d.person_id}
     for booking in _each(facts, BookingChanged):
         people.update(person.id for person in booking.people)
-        people.update([booking.contact_id] if booking.contact_id else [])
+        people.update(id_ for id_ in (booking.contact_id, booking.registered_by) if id_)
     return list(people)
 
 

@@ -26,6 +26,7 @@ from services.notifications.mails.domain import (
 from services.notifications.mails.envelope import Sender
 from services.notifications.mails.links import Links
 from services.notifications.mails.material import gather
+from services.notifications.mails.registrants import decide_for_registrant
 from shared.clock import Clock
 from shared.contracts.bookings import BookingChanged
 from shared.contracts.editions import EditionPublished
@@ -90,7 +91,8 @@ class MailUseCases:
             before = known.get(change.id)
             if before is not None and change.version <= before.version:
                 continue
-            due = decide(_booking(before) if before else None, _booking(change), now)
+            step = _booking(before) if before else None, _booking(change)
+            due = decide(*step, now) + decide_for_registrant(*step, now)
             required += [_booking_mail(mail, change) for mail in due]
             known[change.id] = change
         await store.upsert_bookings(connection, [known[id_] for id_ in ids])
@@ -224,6 +226,7 @@ def _booking(message: BookingChanged) -> Booking:
             Person(person.id, person.status, frozenset(person.session_ids), person.erased)
             for person in message.people
         ),
+        registered_by=message.registered_by,
     )
 
 

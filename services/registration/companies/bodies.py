@@ -7,17 +7,15 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.bookings.bodies import Email, Name, Sessions
+from services.registration.bookings.bodies import AnswerText, Email, Name, Question, Sessions
 from services.registration.bookings.domain.booking import Person
 from services.registration.bookings.intake import PersonWish
 from services.registration.companies.domain import EMPLOYEES_MAX, Company, Standing
+from services.registration.companies.links import LinkKeys
 from services.registration.companies.lists import LIST_MAX_BYTES, Read
-from services.registration.companies.use_cases import (
-    COMPANY_NAME_MAX,
-    Companies,
-    CompanyWish,
-    Kept,
-)
+from services.registration.companies.use_cases.lists import Kept
+from services.registration.companies.use_cases.wishes import COMPANY_NAME_MAX, CompanyWish
+from services.registration.questions.domain import Answer
 from shared.errors import FieldError
 
 FillName = Literal["all_or_none", "as_many_as_fit"]
@@ -82,9 +80,14 @@ class MoreBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class ChoiceBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The sessions a colleague wants."""
+    """The sessions a colleague wants, and what they answer; without `answers` as they were."""
 
     sessions: Sessions
+    answers: dict[Question, AnswerText | int | float | bool | list[AnswerText] | None] | None = None
+
+    def given(self) -> dict[str, Answer] | None:
+        """As the use case takes them."""
+        return None if self.answers is None else dict(self.answers)
 
 
 class PreviewView(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,6 +103,7 @@ class EmployeeView(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     name: str | None
     standing: str
+    email: str | None = None
     claim_token: str | None = None
 
 
@@ -147,7 +151,7 @@ def preview_view(read: Read) -> PreviewView:
     return PreviewView(people=people, errors=read.faults)
 
 
-def company_view(kept: Kept, companies: Companies) -> CompanyView:
+def company_view(kept: Kept, keys: LinkKeys) -> CompanyView:
     """With the contact's token; links to hand on only of those that nobody has used."""
     company = kept.company
     return CompanyView(
@@ -161,13 +165,12 @@ def company_view(kept: Kept, companies: Companies) -> CompanyView:
                 id=e.id,
                 name=e.name,
                 standing=e.standing.value,
-                claim_token=None
-                if e.id in kept.claimed or e.standing is Standing.NOT_REGISTERED
-                else companies.claim_keys.token(e.id, e.generation),
+                email=e.email,
+                claim_token=keys.handed_on.token(e.id, e.generation) if kept.handed_on(e) else None,
             )
             for e in kept.employees
         ],
-        manage_token=companies.company_keys.token(company.id, company.generation),
+        manage_token=keys.company.token(company.id, company.generation),
     )
 
 

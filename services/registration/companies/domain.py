@@ -46,8 +46,8 @@ class Employee:
 
     id: UUID
     name: str | None
+    email: str | None
     standing: Standing
-    reachable: bool
     generation: int
 
 
@@ -67,7 +67,7 @@ def _employee(person: Person) -> Employee:
     return Employee(
         person.id,
         person.name,
+        person.email,
         standing_of(person.status),
-        person.email is not None,
         person.generation,
     )

@@ -24,3 +24,13 @@ class AlreadyTakenOver(Refused):
 
     problem_type = "already-taken-over"
     title = "This place has been taken over already."
+
+
+class StillWaiting(Refused):
+    """Who waits chooses sessions once there is a place.
+
+    Who wants more while waiting goes to the end of the list, and with `all_or_none` so would the
+    whole company."""
+
+    problem_type = "still-waiting"
+    title = "Sessions can be chosen once there is a place."

@@ -27,8 +27,16 @@ WHERE p.id = $1 AND b.registered_by IS NOT NULL;
 
 -- name: claim
 -- The person takes the place over, once.
-INSERT INTO claimed_places (person_id, claimed_at) VALUES ($1, $2) ON CONFLICT DO NOTHING
-RETURNING person_id;
+INSERT INTO claimed_places (person_id, claimed_at, by_mail) VALUES ($1, $2, $3)
+ON CONFLICT DO NOTHING RETURNING person_id;
+
+-- name: claim_of
+-- By which link the place was taken.
+SELECT by_mail FROM claimed_places WHERE person_id = $1;
+
+-- name: forget_claims
+-- These people are forgotten.
+DELETE FROM claimed_places WHERE person_id = ANY($1::uuid[]);
 
 -- name: claimed
 -- Which of these people have taken over their place.

@@ -56,9 +56,20 @@ async def booking_of_person(connection: Connection, person_id: UUID) -> UUID | N
     return found
 
 
-async def claim(connection: Connection, person_id: UUID, now: datetime) -> bool:
-    """Whether the person is the first to take this place over."""
-    return await connection.fetchval(SQL.claim, person_id, now) is not None
+async def claim(connection: Connection, person_id: UUID, now: datetime, *, by_mail: bool) -> bool:
+    """Whether this link is the first by which the place is taken."""
+    return await connection.fetchval(SQL.claim, person_id, now, by_mail) is not None
+
+
+async def claim_of(connection: Connection, person_id: UUID) -> bool | None:
+    """Whether the place was taken by the mailed link; None: by no link yet."""
+    found: bool | None = await connection.fetchval(SQL.claim_of, person_id)
+    return found
+
+
+async def forget_claims(connection: Connection, people: Sequence[UUID], _now: datetime) -> None:
+    """Who took which place is of no use once these people are forgotten (the erasure's hook)."""
+    await connection.execute(SQL.forget_claims, list(people))
 
 
 async def claimed(connection: Connection, person_ids: Sequence[UUID]) -> frozenset[UUID]:
