@@ -22,6 +22,9 @@ from services.registration.access.pages import SignIn
 from services.registration.access.roles.use_cases import Roles
 from services.registration.access.sign_in.provider import Provider
 from services.registration.access.use_cases import SignInKeys
+from services.registration.answers import api as answers_api
+from services.registration.answers import pages as answers_pages
+from services.registration.answers.use_cases import Answers
 from services.registration.attendance import api as attendance_api
 from services.registration.attendance import card_pages
 from services.registration.attendance import pages as attendance_pages
@@ -80,7 +83,7 @@ from services.registration.prints.use_cases import Prints
 from services.registration.questions import api as questions_api
 from services.registration.questions import pages as questions_pages
 from services.registration.questions import store as answers
-from services.registration.questions.pages.planning import plan_lines
+from services.registration.questions.pages.organizer_plan import plan_lines
 from services.registration.questions.use_cases import Asking
 from services.registration.questions.use_cases import event_changed as end_changed
 from services.registration.questions.use_cases import event_copied as questions_copied
@@ -118,6 +121,7 @@ class UseCases:
     invitations: Invitations
     calendars: Calendars
     bookings: Bookings
+    answers: Answers
     desk: Desk
     companies: Companies
     prints: Prints
@@ -189,6 +193,7 @@ def make_use_cases(
         invitations=invitations,
         calendars=calendars,
         bookings=bookings,
+        answers=Answers(pool, clock, bookings),
         desk=Desk(pool, clock, bookings, asking, _erase(erasures)),
         companies=Companies(pool, clock, bookings, asking, _erase_person(erasures)),
         prints=Prints(pool, clock, bookings, was_in=was_in),
@@ -221,6 +226,8 @@ def make_routes(operator: OperatorSettings) -> list[Any]:
         *offers_organizer_pages.routes,
         *bookings_api.routes,
         *bookings_pages.routes,
+        *answers_api.routes,
+        *answers_pages.routes,
         *companies_api.routes,
         *desk_api.routes,
         *desk_pages.routes,
@@ -284,13 +291,16 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
                 "ideas",
                 "offers",
                 "bookings",
+                "answers",
                 "desk",
                 "prints",
                 "attendance",
                 "erasure",
             )
         ],
-        static_folders=[FOLDER / slice_ / "static" for slice_ in ("events", "ideas", "offers")],
+        static_folders=[
+            FOLDER / slice_ / "static" for slice_ in ("events", "questions", "ideas", "offers")
+        ],
         operator=operator,
         state=make_state(use_cases),
     )

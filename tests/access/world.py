@@ -268,6 +268,7 @@ WORDS = {
     "slug": "basics",
     "source": "kick_off_workshop",
     "session": "new",
+    "key": "new-text",
 }
 """Parameters that aren't ids."""
 

@@ -48,6 +48,7 @@ DEEDS = {
     "bookings.link-sent": mark("Link zur Anmeldung erneut gesendet"),
     "bookings.exported": mark("Liste der Anmeldungen mitgenommen"),
     "bookings.erased": mark("Angaben von Personen gelöscht"),
+    "answers.exported": mark("Antworten auf Fragen mitgenommen"),
     "messages.sent": mark("Nachricht verschickt"),
 }
 THINGS = {

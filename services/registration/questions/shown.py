@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from services.registration.events.domain import Event
 from services.registration.questions.domain import Answer, Kind, Question, Questions, QuestionText
 from shared.web.localized import said
 
@@ -13,7 +14,8 @@ YES = "yes"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A question as it is read. `only_if`: the question before it and the answer to it."""
+    """A question as it is read. `only_if`: the question before it and the answer to it; `when`: the
+    same by key, as the form sends it. `session`: the title of the session that it is about."""
 
     key: str
     kind: str
@@ -24,12 +26,14 @@ class Shown:
     required: bool
     options: list[tuple[str, str]]
     only_if: tuple[str, str | None] | None
+    when: tuple[str, str] | None
     session_id: str | None
+    session: str | None
 
 
-def shown(questions: Questions) -> list[Shown]:
-    """All questions in order."""
-    return [_shown(each, questions) for each in questions.items]
+def shown(questions: Questions, event: Event) -> list[Shown]:
+    """All questions of the event in order."""
+    return [_shown(each, questions, event) for each in questions.items]
 
 
 def notice_of(questions: Questions) -> str | None:
@@ -59,14 +63,16 @@ def answers_in(
     return found
 
 
-def _shown(question: Question, questions: Questions) -> Shown:
-    only_if = None
+def _shown(question: Question, questions: Questions, event: Event) -> Shown:
+    only_if = when = None
+    session = event.session(question.session_id) if question.session_id else None
     if question.when is not None and (before := questions.named(question.when.key)):
         chosen = next((o for o in before.options if o.key == question.when.equals), None)
         answer = _text(chosen.texts) if chosen else None
         if answer is None and isinstance(question.when.equals, str):
             answer = question.when.equals
         only_if = (said(before.texts, "label") or before.key, answer)
+        when = (before.key, YES if question.when.equals is True else str(question.when.equals))
     return Shown(
         key=question.key,
         kind=question.kind.value,
@@ -77,7 +83,9 @@ def _shown(question: Question, questions: Questions) -> Shown:
         required=question.required,
         options=[(o.key, _text(o.texts) or o.key) for o in question.options],
         only_if=only_if,
+        when=when,
         session_id=str(question.session_id) if question.session_id else None,
+        session=(said(session.texts, "title", original=session.title) if session else None),
     )
 
 

@@ -128,7 +128,7 @@ async def _form_page(
         full=all_full(choices),
         party_max=PARTY_MAX,
         open_person=open_person,
-        questions=shown(questions),
+        questions=shown(questions, event),
         data_notice=notice_of(questions),
     )
 

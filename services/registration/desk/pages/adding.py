@@ -93,7 +93,7 @@ async def _page(
     return render(
         request,
         "desk/new.html",
-        questions=shown(questions),
+        questions=shown(questions, event),
         status=409 if refused else status if found else 200,
         event=event,
         here=f"/organizer/events/{event.id}/registrations",

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.registration.questions.pages import one, planning
+from services.registration.questions.pages import organizer_plan, organizer_question
 
-routes: list[Any] = [*planning.routes, *one.routes]
+routes: list[Any] = [*organizer_plan.routes, *organizer_question.routes]

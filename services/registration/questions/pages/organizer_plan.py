@@ -27,7 +27,7 @@ from services.registration.questions.bodies import QuestionsBody
 from services.registration.questions.domain import Question, Questions
 from services.registration.questions.domain.question import QUESTIONS_MAX
 from services.registration.questions.domain.wording import sounds_like_health
-from services.registration.questions.pages.form import kind_words
+from services.registration.questions.pages.organizer_form import kind_words
 from services.registration.questions.shown import notice_of, shown
 from services.registration.questions.use_cases import Asking, read_questions
 from shared.database.pool import Connection
@@ -127,11 +127,11 @@ async def preview_page(
     questions = await state.asking.of_event(event_id)
     return render(
         request,
-        "questions/preview.html",
+        "questions/organizer_preview.html",
         headers={"x-robots-tag": "noindex"},
         event=who.event,
         own_languages=LOCALES,
-        questions=shown(questions),
+        questions=shown(questions, who.event),
         data_notice=notice_of(questions),
         **steps(who.event, QUESTIONS),
     )
@@ -178,10 +178,10 @@ async def _page(
     saved = Form([(f"texts.{code}.notice", text) for code, text in questions.notice.items()])
     return render(
         request,
-        "questions/plan.html",
+        "questions/organizer_plan.html",
         status=409 if refused else 422 if errors else 200,
         event=event,
-        questions=list(zip(questions.items, shown(questions), strict=True)),
+        questions=list(zip(questions.items, shown(questions, event), strict=True)),
         version=questions.version,
         warned={q.key for q in questions.items if sounds_like_health(q)},
         kinds=kind_words(),

@@ -19,8 +19,8 @@ from services.registration.events.pages.organizer.sections import QUESTIONS
 from services.registration.events.pages.organizer.typed import in_order
 from services.registration.questions.domain import Kind, Question, Questions
 from services.registration.questions.domain.question import KEEP_DAYS_MAX, OPTIONS_MAX
-from services.registration.questions.pages import form as forms
-from services.registration.questions.pages.planning import NO_CLASHES, PLAN, planning
+from services.registration.questions.pages import organizer_form as forms
+from services.registration.questions.pages.organizer_plan import NO_CLASHES, PLAN, planning
 from services.registration.questions.use_cases import Asking
 from shared.errors import FieldError, InvalidFields, NotFound
 from shared.web.languages import LOCALES
@@ -107,7 +107,7 @@ async def _page(  # noqa: PLR0917 - what was asked, and what came of it
     labels = forms.labels_of(kind)
     return render(
         request,
-        "questions/question.html",
+        "questions/organizer_question.html",
         status=409 if changed else 422 if errors or others else 200,
         event=event,
         question=found,

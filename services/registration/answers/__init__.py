@@ -1,0 +1,1 @@
+"""What people answered: theirs to see, change and take back; counted and listed for the team."""

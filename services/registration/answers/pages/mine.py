@@ -1,0 +1,170 @@
+"""One's own answers and consents: read, answered anew, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import State
+from litestar.response import Redirect
+
+from services.registration.answers.bodies import cleaned
+from services.registration.answers.export import words_of
+from services.registration.answers.use_cases import Answers, KeptAnswer, Own
+from services.registration.bookings.domain.booking import Booking, Person, Status
+from services.registration.bookings.errors import RegistrationClosed
+from services.registration.bookings.pages.form import ACTION, Trouble, troubles
+from services.registration.bookings.pages.reaching import MY_REGISTRATION, my_booking
+from services.registration.bookings.pages.refused import REFUSED_TEXTS
+from services.registration.bookings.pages.shown import title_of
+from services.registration.events.domain import Event, Identity
+from services.registration.events.domain import Status as EventStatus
+from services.registration.questions.domain import Answer, Kind, Questions
+from services.registration.questions.shown import Shown, answers_in, shown
+from shared.errors import FieldError, InvalidFields, NotParsable
+from shared.web.languages import gettext
+from shared.web.localized import said
+from shared.web.pages import Form, read_form, redirect, render
+
+AnyRequest = Request[Any, Any, Any]
+MINE = f"{MY_REGISTRATION}/answers"
+
+
+@get(MINE, include_in_schema=False, opt={"access": "manage-token"})
+async def my_answers(request: AnyRequest, state: State) -> Response[str] | Redirect:
+    """What one answered, each with its period; as long as the event lasts, to be changed."""
+    booking = await my_booking(request, state)
+    if booking is None:
+        return redirect(request, "/my")
+    return await _page(request, state, booking)
+
+
+@post(MINE, include_in_schema=False, status_code=200, opt={"access": "manage-token"})
+async def change_my_answers(request: AnyRequest, state: State) -> Response[str] | Redirect:
+    """Answer anew, or take one back."""
+    booking = await my_booking(request, state)
+    if booking is None:
+        return redirect(request, "/my")
+    form = await read_form(request)
+    answers: Answers = state.answers
+    own = await answers.own(booking)
+    action, _, about = form.get(ACTION).partition(":")
+    try:
+        if action == "withdraw":
+            sent = _withdrawn(about)
+        elif action == "save":
+            sent = _typed(own, form)
+        else:
+            raise NotParsable("The form can't be read.")
+        await answers.change(booking.id, sent)
+    except InvalidFields as error:
+        found = troubles(error, await state.bookings.reading.event(booking.event_id))
+        return await _page(request, state, booking, form=form, found=found, status=422)
+    except RegistrationClosed as error:
+        found = [Trouble("form", gettext(REFUSED_TEXTS[RegistrationClosed]))]
+        return await _page(request, state, booking, found=found, status=error.status)
+    return redirect(request, f"{MINE}?done={action}")
+
+
+def _withdrawn(about: str) -> dict[UUID, dict[str, Answer]]:
+    person, _, question = about.partition(":")
+    try:
+        return {UUID(person): {str(UUID(question)): None}}
+    except ValueError:
+        raise NotParsable("The form can't be read.") from None
+
+
+def _typed(own: Own, form: Form) -> dict[UUID, dict[str, Answer]]:
+    """All that the form shows: what is left empty is taken back. Raises InvalidFields."""
+    faults: list[FieldError] = []
+    sent: dict[UUID, dict[str, Answer]] = {}
+    for index, person in enumerate(_active(own)):
+        field = f"people[{index}].answers"
+        typed = answers_in(own.questions, field, form.get, form.all)
+        sent[person.id] = {
+            question.key: cleaned(typed.get(question.key), f"{field}.{question.key}", faults)
+            for question in own.questions.items
+            if question.session_id is None or question.session_id in person.sessions
+        }
+    if faults:
+        raise InvalidFields(faults)
+    return sent
+
+
+def _active(own: Own) -> list[Person]:
+    return [person for person, _ in own.people if person.status is not Status.CANCELLED]
+
+
+async def _page(
+    request: AnyRequest,
+    state: State,
+    booking: Booking,
+    *,
+    form: Form | None = None,
+    found: Sequence[Trouble] = (),
+    status: int = 200,
+) -> Response[str]:
+    answers: Answers = state.answers
+    own = await answers.own(booking)
+    event: Event = await state.bookings.reading.event(booking.event_id)
+    asked = shown(own.questions, event)
+    changeable = event.status is EventStatus.PUBLISHED and state.clock() < event.ends_at
+    active = _active(own)
+    fields = []
+    for index, person in enumerate(active if changeable else []):
+        prefix = f"people[{index}].answers"
+        values = (
+            answers_in(own.questions, prefix, form.get, form.all)
+            if form
+            else _values(own.questions, next(k for p, k in own.people if p.id == person.id))
+        )
+        fields.append((prefix, _name(person, event), _asked_of(person, asked), values))
+    return render(
+        request,
+        "answers/mine.html",
+        status=status,
+        event=event,
+        title=title_of(event),
+        people=[
+            (person, _name(person, event), [_given(kept) for kept in given])
+            for person, given in own.people
+            if given
+        ],
+        fields=[each for each in fields if each[2]],
+        troubles=list(found),
+        errors_by_field={t.field: t.text for t in reversed(found)},
+        done=request.query_params.get("done", ""),
+        several=len(own.people) > 1,
+    )
+
+
+def _values(questions: Questions, kept: Sequence[KeptAnswer]) -> dict[str, Answer]:
+    ids = {question.id: question.key for question in questions.items}
+    return {ids[k.question.id]: k.value for k in kept if k.question.id in ids}
+
+
+def _asked_of(person: Person, asked: Sequence[Shown]) -> list[Shown]:
+    chosen = {str(id_) for id_ in person.sessions}
+    return [each for each in asked if each.session_id is None or each.session_id in chosen]
+
+
+def _given(kept: KeptAnswer) -> dict[str, Any]:
+    question = kept.question
+    return {
+        "id": question.id,
+        "label": said(question.texts, "label") or question.key,
+        "consent": question.kind is Kind.CONSENT,
+        "words": words_of(question, kept.value),
+        "given_at": kept.given_at,
+        "erase_at": kept.erase_at,
+    }
+
+
+def _name(person: Person, event: Event) -> str:
+    known = person.name if event.identity is Identity.NAMED else None
+    return known or gettext("Person %(n)s", n=person.number)
+
+
+routes: list[Any] = [my_answers, change_my_answers]

@@ -1,0 +1,108 @@
+"""Answers for the organizing team: counted for each question, and to take away."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get
+from litestar.datastructures import State
+from litestar.params import FromPath
+
+from services.registration.answers.domain import TEXTS_SHOWN_MAX, Tally, tallies
+from services.registration.answers.errors import AnswersWithheld
+from services.registration.answers.export import file_of, table_of
+from services.registration.answers.use_cases import Answers, Seen
+from services.registration.events.policy import PLANS, PRINTS, WATCHES, require_at_event
+from services.registration.questions.domain import Kind
+from services.registration.questions.pages.organizer_form import kind_words
+from shared.errors import NotFound, WrongRole
+from shared.web.localized import said
+from shared.web.pages import render
+from shared.web.principal import signed_in
+
+AnyRequest = Request[Any, Any, Any]
+ANSWERS = "/organizer/events/{event_id:uuid}/answers"
+
+
+@get(ANSWERS, include_in_schema=False, opt={"access": "watching"})
+async def answers_page(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> Response[str]:
+    """How each question was answered."""
+    answers: Answers = state.answers
+    seen = await answers.see(await signed_in(request), event_id, WATCHES)
+    try:
+        people = await answers.everybody(seen)
+    except AnswersWithheld:
+        people = None
+    found = tallies(seen.questions, people or [])
+    return render(
+        request,
+        "answers/organizer.html",
+        event=seen.event,
+        withheld=people is None,
+        people=len(people or []),
+        tallies=[_shown(each) for each in found],
+        kinds=kind_words(),
+        may_plan=_may(seen, PLANS),
+        may_take_away=_may(seen, PRINTS),
+        texts_most=TEXTS_SHOWN_MAX,
+    )
+
+
+@get(f"{ANSWERS}/export.csv", include_in_schema=False, opt={"access": "prints"})
+async def export_csv(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> Response[bytes]:
+    """Answers of each person, as CSV."""
+    return await _export(request, state, event_id, "csv")
+
+
+@get(f"{ANSWERS}/export.xlsx", include_in_schema=False, opt={"access": "prints"})
+async def export_xlsx(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> Response[bytes]:
+    """Answers of each person, as XLSX."""
+    return await _export(request, state, event_id, "xlsx")
+
+
+async def _export(
+    request: AnyRequest, state: State, event_id: UUID, format_: str
+) -> Response[bytes]:
+    answers: Answers = state.answers
+    seen = await answers.see(await signed_in(request), event_id, PRINTS)
+    return file_of(table_of(seen, await answers.taken_away(seen, format_)), format_)
+
+
+def _shown(tally: Tally) -> dict[str, Any]:
+    question = tally.question
+    names = [(o.key, o.texts.get("de", o.key)) for o in question.options]
+    known = {key for key, _ in names}
+    names += [(key, key) for key in tally.counts if key not in known]
+    return {
+        "key": question.key,
+        "kind": question.kind.value,
+        "label": said(question.texts, "label") or question.key,
+        "health": question.health,
+        "keep_days": question.keep_days,
+        "answered": tally.answered,
+        "counts": []
+        if question.kind is Kind.CONSENT
+        else [(t, tally.counts.get(k, 0)) for k, t in names],
+        "agreed": tally.counts.get("yes", 0),
+        "total": tally.total,
+        "texts": tally.texts[:TEXTS_SHOWN_MAX],
+        "more": max(0, len(tally.texts) - TEXTS_SHOWN_MAX),
+    }
+
+
+def _may(seen: Seen, roles: frozenset[str]) -> bool:
+    try:
+        require_at_event(seen.note.principal, seen.event, roles, seen.note.now)
+    except (WrongRole, NotFound):
+        return False
+    return True
+
+
+routes: list[Any] = [answers_page, export_csv, export_xlsx]

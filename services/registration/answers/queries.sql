@@ -1,0 +1,8 @@
+-- name: respondents
+-- Who has a place or waits at event $1, in order of arrival, with their answers by question; at most $2.
+SELECT p.id, p.name, p.status,
+       coalesce((SELECT jsonb_object_agg(a.question_id, a.value) FROM given_answers AS a
+                 WHERE a.person_id = p.id), '{}')::text AS answers
+FROM bookings AS b JOIN booked_people AS p ON p.booking_id = b.id
+WHERE b.event_id = $1 AND p.status <> 'cancelled' AND p.erased_at IS NULL
+ORDER BY b.created_at, b.id, p.number LIMIT $2;
