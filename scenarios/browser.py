@@ -34,10 +34,12 @@ LOOK_SECONDS = 0.1
 
 
 @asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
-    """A headless browser of this machine."""
+async def chromium(*arguments: str) -> AsyncIterator[Browser]:
+    """A headless browser of this machine, with further arguments of its command line."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*ARGUMENTS, *arguments]
+        )
         try:
             yield browser
         finally:
@@ -88,3 +90,21 @@ async def sign_in(page: Page, ready: Ready, address: str) -> None:
     await page.goto(link_in(mail, "/sign-in/"))
     await page.click("main form button[type=submit]")
     await page.wait_for_url("**/organizer*")
+
+
+async def press(page: Page, name: str) -> None:
+    """Press the first button with these words on it."""
+    await page.get_by_role("button", name=name).first.click()
+    await page.wait_for_load_state()
+
+
+async def follow(page: Page, name: str) -> None:
+    """Follow the first link with these words on it."""
+    await page.get_by_role("link", name=name).first.click()
+    await page.wait_for_load_state()
+
+
+async def type_in(page: Page, **typed: str) -> None:
+    """Fill in fields by their names; `__` stands for a dot."""
+    for name, text in typed.items():
+        await page.fill(f'[name="{name.replace("__", ".")}"]', text)

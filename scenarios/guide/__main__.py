@@ -1,0 +1,43 @@
+"""The pictures of the user guide: `python -m scenarios.guide READY_FILE`.
+
+Needs a stack of its own, fresh (`auftakt up --no-demo --no-limits --home … --ready-file …`), Chromium
+and ImageMagick's `convert`. Plans an event as an organizer does and photographs every step.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from scenarios.browser import chromium
+from scenarios.camera import Camera
+from scenarios.client import Client
+from scenarios.guide.cast import FOLDER, set_the_stage
+from scenarios.guide.guests import guest
+from scenarios.guide.planning import import_members, plan, publish
+from scenarios.guide.team import ending, guests_come, ideas, paper, registrations
+from scenarios.ready import Ready, read_ready
+
+GERMAN = "--lang=de-DE"
+"""Dates and file fields are drawn by the browser itself."""
+
+
+async def take_all(ready: Ready) -> None:
+    """All pictures, in the order of the guide."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    async with Client(ready) as client, chromium(GERMAN) as browser:
+        stage = await set_the_stage(Camera(browser, ready, FOLDER), client)
+        await import_members(stage)
+        event_id = await plan(stage)
+        await publish(stage, event_id)
+        await guests_come(stage, event_id)
+        await guest(stage, event_id)
+        await registrations(stage, event_id)
+        await paper(stage, event_id)
+        await ideas(stage, event_id)
+        await ending(stage, event_id)
+
+
+if __name__ == "__main__":
+    asyncio.run(take_all(read_ready(Path(sys.argv[1]))))

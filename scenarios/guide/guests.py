@@ -1,0 +1,39 @@
+"""What a guest sees on a telephone, from the registration until the data are gone."""
+
+from __future__ import annotations
+
+from scenarios.browser import press
+from scenarios.guide.cast import Stage
+
+
+async def guest(stage: Stage, event_id: str) -> None:
+    """Register without e-mail, find the registration again, change it, have it erased."""
+    phone = await stage.phone()
+    take = stage.camera.take
+    await take(phone, "guest-event", f"/e/{event_id}")
+    await phone.goto(f"{stage.camera.ready.url}/e/{event_id}/register")
+    await phone.get_by_role("checkbox").first.check()
+    await phone.get_by_label("Name", exact=True).fill("Sam Beispiel")
+    await phone.evaluate("document.querySelector('fieldset.card').scrollIntoView()")
+    await take(phone, "guest-form")
+    await press(phone, "Verbindlich anmelden")
+    await take(phone, "guest-confirmed")
+    code = await phone.locator(".booking-code").first.inner_text()
+    await phone.evaluate("document.querySelector('#manage').scrollIntoView()")
+    await phone.locator("summary", has_text="Anmeldung absagen").click()
+    await take(phone, "guest-change")
+    await take(phone, "guest-erase", "/my/registration/erase")
+    other = await stage.phone()
+    await other.goto(f"{stage.camera.ready.url}/my")
+    await other.fill("[name=code]", code)
+    await take(other, "guest-code")
+
+
+async def door(stage: Stage, event_id: str, ticket: str) -> None:
+    """Somebody is let in."""
+    phone = await stage.phone(signed_in=True)
+    await phone.goto(f"{stage.camera.ready.url}/door/{event_id}")
+    await phone.fill("#ticket", ticket)
+    await phone.keyboard.press("Enter")
+    await phone.get_by_text("Willkommen").wait_for()
+    await stage.camera.take(phone, "door")

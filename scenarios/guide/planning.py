@@ -1,0 +1,122 @@
+"""From the list of members to the published event."""
+
+from __future__ import annotations
+
+from playwright.async_api import Page
+
+from scenarios.browser import follow, press, type_in
+from scenarios.guide.cast import INSURER, Stage, day_in, list_of_members
+
+TITLE = "KickOff Gesunde Innenstadt"
+DAYS_AHEAD = 23
+
+
+async def import_members(stage: Stage) -> None:
+    """A list with two wrong cells, then the better one."""
+    page = await stage.desk()
+    take = stage.camera.take
+    await page.goto(f"{stage.camera.ready.url}/organizer/organisations/{stage.network_id}")
+    await follow(page, "Liste importieren")
+    await take(page, "import")
+    await upload(page, wrong=True)
+    await take(page, "import-wrong")
+    await follow(page, "Verbesserte Liste hochladen")
+    await upload(page, wrong=False)
+    await take(page, "import-check")
+    await press(page, "Mitglieder anlegen")
+    await follow(page, "Zu den Mitgliedern")
+    await take(page, "members")
+
+
+async def upload(page: Page, *, wrong: bool) -> None:
+    """Choose the file and have it checked."""
+    file = {
+        "name": "mitglieder.csv",
+        "mimeType": "text/csv",
+        "buffer": list_of_members(wrong=wrong),
+    }
+    await page.set_input_files("[name=file]", files=[file])
+    await press(page, "Liste prüfen")
+
+
+async def plan(stage: Stage) -> str:
+    """From a template to the preview; returns the id of the draft."""
+    page = await stage.desk()
+    take = stage.camera.take
+    await page.goto(f"{stage.camera.ready.url}/organizer")
+    await follow(page, "Neue Veranstaltung")
+    await take(page, "templates")
+    await follow(page, "Auftaktworkshop")
+    await type_in(
+        page, title=TITLE, starts_on=day_in(DAYS_AHEAD), starts_time="13:00", ends_time="17:00"
+    )
+    await take(page, "new")
+    await press(page, "Entwurf anlegen")
+    await take(page, "draft")
+    event_id = page.url.split("/")[-1].partition("?")[0]
+    await page.goto(page.url.partition("?")[0] + "/plan/where")
+    await type_in(page, venue="Historisches Rathaus, Markt 1, 07743 Jena")
+    await press(page, "Speichern und weiter")
+    await texts(stage, page)
+    await programme(stage, page)
+    await type_in(page, capacity="60")
+    await take(page, "places")
+    await press(page, "Speichern und weiter")
+    await people(stage, page)
+    return event_id
+
+
+async def texts(stage: Stage, page: Page) -> None:
+    """German, English and easy language."""
+    await page.locator("summary", has_text="English").click()
+    await type_in(
+        page,
+        texts__de__summary="Bedarfe, Projekte, Aktionen: Was hält die Innenstadt gesund? "
+        "Die Mitgliedsbetriebe planen das erste gemeinsame Jahr.",
+        texts__de__directions="Vom Holzmarkt zwei Minuten zu Fuß. Aufzug im Innenhof.",
+        texts__en__title="Kick-off: a healthy city centre",
+        texts__en__summary="Needs, projects, actions: the member companies plan their first year.",
+    )
+    await stage.camera.take(page, "texts")
+    await press(page, "Speichern und weiter")
+
+
+async def programme(stage: Stage, page: Page) -> None:
+    """What the template brought, and one part with time slots."""
+    await follow(page, "Programmpunkt hinzufügen")
+    await type_in(page, title="Rückencheck", starts_time="15:30", ends_time="16:30", room="Saal 2")
+    await page.select_option("[name=kind]", label="Mitmachangebot")
+    await page.get_by_label("Mit Terminen, die einzeln gebucht werden").check()
+    await type_in(page, slots__every_minutes="15", slots__capacity="2")
+    await stage.camera.take(page, "slots")
+    await page.get_by_role("button", name="Speichern", exact=True).click()
+    await press(page, "Nach Uhrzeit ordnen")
+    await stage.camera.take(page, "programme")
+    await follow(page, "Weiter")
+
+
+async def people(stage: Stage, page: Page) -> None:
+    """Whom guests may ask, and who gets the report."""
+    await type_in(
+        page,
+        contact__name="AG Gesundheit",
+        contact__phone="03641 000000",
+        contact__email="ag-gesundheit@innenstadt.example.org",
+        search=INSURER,
+    )
+    await press(page, "Suchen")
+    await page.get_by_label(INSURER).check()
+    await stage.camera.take(page, "people")
+    await press(page, "Speichern und zur Übersicht")
+
+
+async def publish(stage: Stage, event_id: str) -> None:
+    """Look at it as guests will, then make it public."""
+    page = await stage.desk()
+    take = stage.camera.take
+    here = f"/organizer/events/{event_id}"
+    await take(page, "overview", here)
+    await take(page, "preview", f"{here}/preview")
+    await take(page, "publish", f"{here}/publish")
+    await press(page, "Jetzt veröffentlichen")
+    await take(page, "published")
