@@ -11,10 +11,11 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
-from services.registration.events.domain import Availability, Event, Status, Text
+from services.registration.events.domain import Availability, Event, Session, Status, Text
 from services.registration.events.domain.mode import AttendanceMode, attendance_mode
 from services.registration.events.views import PublicEventView
 from shared.web.formats import local
+from shared.web.localized import said
 
 SCHEMA = "https://schema.org"
 AVAILABILITIES = {
@@ -26,6 +27,13 @@ AVAILABILITIES = {
 UNSAFE = {"<": r"\u003c", ">": r"\u003e", "&": r"\u0026", "\u2028": r"\u2028", "\u2029": r"\u2029"}
 
 
+PARTS_MAX = 100
+AMENITIES = {
+    "step_free": "Step-free access",
+    "accessible_toilet": "Accessible toilet",
+    "accessible_parking": "Accessible parking",
+    "quiet_room": "Quiet room",
+}
 MODES = {
     AttendanceMode.ON_SITE: f"{SCHEMA}/OfflineEventAttendanceMode",
     AttendanceMode.ONLINE: f"{SCHEMA}/OnlineEventAttendanceMode",
@@ -46,6 +54,10 @@ def _event(event: Event, view: PublicEventView, text: Text, base_url: str) -> di
     url = f"{base_url}/e/{event.id}"
     organiser_url = f"{base_url}/calendar/{event.organiser_id}"
     cancelled = event.status is Status.CANCELLED
+    hosts: list[dict[str, Any]] = [
+        {"@type": "Organization", "name": view.organiser, "url": organiser_url},
+        *({"@type": "Organization", "name": name} for name in view.co_organisers),
+    ]
     data: dict[str, Any] = {
         "@context": SCHEMA,
         "@type": "Event",
@@ -57,18 +69,29 @@ def _event(event: Event, view: PublicEventView, text: Text, base_url: str) -> di
         "eventStatus": f"{SCHEMA}/{'EventCancelled' if cancelled else 'EventScheduled'}",
         "eventAttendanceMode": MODES[attendance_mode(event)],
         "location": _location(event, url),
-        "organizer": {"@type": "Organization", "name": view.organiser, "url": organiser_url},
+        "organizer": hosts if view.co_organisers else hosts[0],
         "isAccessibleForFree": True,
     }
     if text.summary:
         data["description"] = str(text.summary)
     if view.registration_open:
         data["offers"] = _offer(event, view, url)
+    if parts := [each for each in event.sessions if each.slot_of is None]:
+        data["subEvent"] = [_part(each, event) for each in parts[:PARTS_MAX]]
     return data
 
 
+def _part(session: Session, event: Event) -> dict[str, Any]:
+    return {
+        "@type": "Event",
+        "name": str(said(session.texts, "title", original=session.title)),
+        "startDate": local(session.starts_at, event.time_zone).isoformat(),
+        "endDate": local(session.ends_at, event.time_zone).isoformat(),
+    }
+
+
 def _location(event: Event, url: str) -> Any:
-    place = {"@type": "Place", "name": event.venue, "address": event.venue}
+    place = _place(event)
     virtual = {"@type": "VirtualLocation", "url": url}
     match attendance_mode(event):
         case AttendanceMode.ONLINE:
@@ -76,7 +99,31 @@ def _location(event: Event, url: str) -> Any:
         case AttendanceMode.MIXED:
             return [place, virtual]
         case _:
-            return place if event.venue else {"@type": "Place", "name": "–"}
+            return place
+
+
+def _place(event: Event) -> dict[str, Any]:
+    address = event.address
+    city = address.city if address else None
+    place: dict[str, Any] = {"@type": "Place", "name": event.venue or city or "–"}
+    if address is not None:
+        parts = {
+            "streetAddress": address.street,
+            "postalCode": address.postal_code,
+            "addressLocality": address.city,
+            "addressCountry": address.country,
+        }
+        given = {name: value for name, value in parts.items() if value}
+        place["address"] = {"@type": "PostalAddress", **given}
+    elif event.venue:
+        place["address"] = event.venue
+    if event.accessibility is not None:
+        place["amenityFeature"] = [
+            {"@type": "LocationFeatureSpecification", "name": words, "value": value}
+            for name, words in AMENITIES.items()
+            if (value := getattr(event.accessibility, name)) is not None
+        ]
+    return place
 
 
 def _offer(event: Event, view: PublicEventView, url: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ class AttendanceMode(StrEnum):
 
 
 def attendance_mode(event: Event) -> AttendanceMode:
-    """A join link alone makes an event online, beside a venue hybrid."""
+    """A join link alone makes an event online, beside a venue or an address hybrid."""
     if event.join_url is None:
         return AttendanceMode.ON_SITE
-    return AttendanceMode.MIXED if event.venue else AttendanceMode.ONLINE
+    return AttendanceMode.MIXED if event.venue or event.address else AttendanceMode.ONLINE

@@ -13,7 +13,14 @@ from litestar.datastructures import State
 from litestar.params import FromPath
 
 from services.registration.events import use_cases
-from services.registration.events.domain import Availability, Event, Session, Text
+from services.registration.events.domain import (
+    Availability,
+    Event,
+    Session,
+    SessionKind,
+    Text,
+)
+from services.registration.events.pages.place import place_of
 from services.registration.events.pages.programme import slot_counts
 from services.registration.events.structured_data import structured_data
 from services.registration.events.use_cases import PublicEvent
@@ -67,13 +74,16 @@ def base_url_of(request: AnyRequest) -> str:
 def shown_to_public(found: PublicEvent, now: datetime, base_url: str) -> dict[str, Any]:
     """What the page of an event shows; in a preview the same."""
     text, view = localized(found.event.texts, found.event.title), _view(found, now)
+    cards = _cards(found)
     return {
         "event": found.event,
         "text": text,
         "view": view,
         "structured_data": structured_data(found.event, view, text, base_url),
         "calendar_url": f"{base_url}/calendar/{found.event.organiser_id}",
-        "cards": _cards(found),
+        "place": place_of(found.event),
+        "agenda": [card for card in cards if _is_agenda(card.session)],
+        "cards": [card for card in cards if not _is_agenda(card.session)],
         "now": now,
     }
 
@@ -89,6 +99,11 @@ def localized(texts: Mapping[str, Text], title: str) -> Text:
         summary=said(texts, "summary"),
         directions=said(texts, "directions"),
     )
+
+
+def _is_agenda(session: Session) -> bool:
+    """Whether it is for everybody who comes."""
+    return session.kind is SessionKind.AGENDA_ITEM and not session.takes_bookings
 
 
 def _view(found: PublicEvent, now: datetime) -> Any:

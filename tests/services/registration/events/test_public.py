@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
 import asyncpg
+import httpx
 
 from services.registration.bookings.use_cases.planned import places_taken
-from tests.services.registration.house import House, answer
+from tests.services.registration.house import House, answer, event_body
 
 EVENTS = "/api/v1/events"
 
@@ -77,3 +79,88 @@ async def test_places_of_many_events_are_read_at_once(house: House) -> None:
 
 def _id(event: dict[str, Any]) -> UUID:
     return UUID(event["id"])
+
+
+PLACE: dict[str, Any] = {
+    "venue": "Volksbad",
+    "address": {"street": "Knebelstraße 10", "postal_code": "07743", "city": "Jena"},
+    "accessibility": {
+        "step_free": True,
+        "quiet_room": False,
+        "public_transport": "Straßenbahn 1",
+        "notes": "Der Aufzug ist links.",
+    },
+}
+
+
+async def test_the_page_says_where_it_is_who_can_come_in_and_how_the_day_runs(
+    house: House,
+) -> None:
+    """Protects guests: address, accessibility in their language, hosts together, the agenda."""
+    network, city = await house.organisation("Netzwerk"), await house.organisation("Stadt Jena")
+    body = event_body(network["id"])
+    times = {name: body[name] for name in ("starts_at", "ends_at")}
+    agenda = {"title": "Begrüßung", "kind": "agenda_item", "texts": {"de": {"summary": "Hallo."}}}
+    event = await house.event(
+        network["id"],
+        **PLACE,
+        co_organiser_ids=[city["id"]],
+        join_url="https://meet.example.org/geheim",
+        texts={"en": {"accessibility": "The lift is on the left."}},
+        sessions=[{**agenda, **times, "room": "Saal 1"}, *body["sessions"]],
+    )
+    async with house.client() as guest:
+        german = (await guest.get(f"/e/{event['id']}?lang=de")).text
+        english = (await guest.get(f"/e/{event['id']}?lang=en")).text
+    for words in (
+        "Volksbad<br>Knebelstraße 10<br>07743 Jena",
+        "Ohne Stufen erreichbar",
+        "Kein ruhiger Raum",
+        "Straßenbahn 1",
+        "Der Aufzug ist links.",
+        "Stadt Jena",
+        "Volksbad, Jena, vor Ort und online",
+        "Wer einen bestätigten Platz hat, bekommt den Link",
+    ):
+        assert words in german, words
+    assert "barrierefreie Toilette" not in german, "nobody has said anything of it"
+    assert "geheim" not in german
+    run = german.partition('id="agenda-title"')[2].partition("</section>")[0]
+    assert "Begrüßung" in run
+    assert "Saal 1" in run
+    assert "Rücken-Check" not in run
+    assert "The lift is on the left." in english
+    assert "Der Aufzug" not in english
+
+
+async def test_search_engines_learn_place_hosts_and_parts(house: House) -> None:
+    """Protects who looks for it elsewhere: schema.org data that a reader of them understands."""
+    network, city = await house.organisation("Netzwerk"), await house.organisation("Stadt Jena")
+    event = await house.event(network["id"], **PLACE, co_organiser_ids=[city["id"]])
+    async with house.client() as guest:
+        data = linked(await guest.get(f"/e/{event['id']}"))
+        assert data["location"]["address"] == {
+            "@type": "PostalAddress",
+            "streetAddress": "Knebelstraße 10",
+            "postalCode": "07743",
+            "addressLocality": "Jena",
+            "addressCountry": "DE",
+        }
+        features = {f["name"]: f["value"] for f in data["location"]["amenityFeature"]}
+        assert features == {"Step-free access": True, "Quiet room": False}
+        assert [each["name"] for each in data["organizer"]] == ["Netzwerk", "Stadt Jena"]
+        assert [each["name"] for each in data["subEvent"]] == ["Rücken-Check", "Suchtberatung"]
+        async with await house.administrator() as client:
+            path = f"{EVENTS}/{event['id']}"
+            online = {"venue": None, "address": None, "join_url": "https://m.example.org/x"}
+            await answer(await client.patch(path, json=online), 200)
+            there = await guest.get(f"/e/{event['id']}")
+            assert linked(there)["location"]["@type"] == "VirtualLocation"
+            await answer(await client.patch(path, json={"address": {"city": "Jena"}}), 200)
+        assert (await guest.get(path)).json()["attendance_mode"] == "mixed"
+
+
+def linked(page: httpx.Response) -> dict[str, Any]:
+    """The JSON-LD of a page."""
+    found = page.text.partition('<script type="application/ld+json">')[2]
+    return dict(json.loads(found.partition("</script>")[0]))
