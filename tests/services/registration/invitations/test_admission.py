@@ -1,0 +1,179 @@
+"""Who may register with which right, and how many."""
+
+from __future__ import annotations
+
+import asyncio
+from uuid import UUID
+
+from services.registration.bookings.errors import Full
+from services.registration.bookings.intake import BookingWish, PersonWish
+from shared.errors import Refused
+from tests.services.registration.house import House
+from tests.services.registration.invitations.conftest import (
+    Meeting,
+    make_meeting,
+    secret_of,
+    token_of,
+)
+
+CLIENTS = 64
+
+
+async def test_nobody_registers_without_an_invitation(meeting: Meeting) -> None:
+    """An event by invitation is closed for everybody else, and says so by a type of its own."""
+    told = await meeting.register(None, "Mira Muster", status=403)
+    assert told["type"].endswith(":invitation-needed")
+    told = await meeting.register("k1.x.y", "Mira Muster", status=403)
+    assert told["type"].endswith(":invitation-invalid")
+    async with meeting.house.client() as client:
+        shown = (await client.get(f"/api/v1/events/{meeting.event['id']}")).json()
+    assert (shown["admission"], shown["registration_open"]) == ("invitation", False)
+
+
+async def test_a_contingent_is_full_when_its_places_are_taken(meeting: Meeting) -> None:
+    """Others' places stay theirs; the booking belongs to the organisation of the contingent."""
+    ours = await meeting.contingent(meeting.insurer, 3)
+    theirs = await meeting.contingent(meeting.university, 11)
+    await meeting.register(secret_of(ours), "Ada Eins", "Bob Zwei", "Cem Drei")
+    waits = await meeting.register(secret_of(ours), "Dora Vier")
+    assert waits["status"] == "waitlisted"
+    booked = await meeting.register(secret_of(theirs), "Eva Prof")
+    assert booked["status"] == "confirmed"
+    found = await meeting.house.pool.fetchval(
+        "SELECT organisation_id FROM bookings WHERE id = $1", booked["id"]
+    )
+    assert str(found) == meeting.university["id"]
+    assert (await meeting.standing(ours))["held"] == 3
+    assert (await meeting.standing(ours))["waiting"] == 1
+    assert (await meeting.standing(theirs))["unused"] == 10
+
+
+async def test_what_contingents_keep_is_nobody_elses(house: House) -> None:
+    """At an open event the public gets only what is left beside the contingents."""
+    meeting = await make_meeting(house, admission="open", capacity=5)
+    await meeting.contingent(meeting.university, 4)
+    assert (await meeting.register(None, "Erste Person"))["status"] == "confirmed"
+    assert (await meeting.register(None, "Zweite Person"))["status"] == "waitlisted"
+
+
+async def test_a_place_given_back_goes_to_the_same_contingent(meeting: Meeting) -> None:
+    """Who waits for a place of a delegation moves up when somebody of it cancels."""
+    ours = await meeting.contingent(meeting.insurer, 1)
+    first = await meeting.register(secret_of(ours), "Ada Eins")
+    second = await meeting.register(secret_of(ours), "Bob Zwei")
+    other = await meeting.register(
+        await token_of(meeting.house, (await meeting.invite(_guest("Dr. Gast")))[0]["id"]),
+        "Dr. Gast",
+    )
+    assert other["status"] == "confirmed"
+    async with meeting.house.client(first["manage_token"]) as client:
+        assert (await client.delete(f"/api/v1/registrations/{first['id']}")).status_code == 204
+    async with meeting.house.client(second["manage_token"]) as client:
+        shown = (await client.get(f"/api/v1/registrations/{second['id']}")).json()
+    assert shown["status"] == "confirmed"
+    assert (await meeting.standing(ours))["held"] == 1
+    await pools_balance(meeting.house, meeting.event["id"])
+
+
+async def test_an_invitation_is_good_for_one_registration(meeting: Meeting) -> None:
+    """One's own invitation is for one person, once; after cancelling it is good again."""
+    (invited,) = await meeting.invite(_guest("Mira Muster"))
+    secret = await token_of(meeting.house, invited["id"])
+    told = await meeting.register(secret, "Mira Muster", "Noch Jemand", status=422)
+    assert told["errors"][0]["field"] == "people"
+    booked = await meeting.register(secret, "Mira Muster")
+    told = await meeting.register(secret, "Andere Person", status=409)
+    assert told["type"].endswith(":invitation-used")
+    async with meeting.house.client(booked["manage_token"]) as client:
+        await client.delete(f"/api/v1/registrations/{booked['id']}")
+    assert (await meeting.register(secret, "Mira Muster"))["status"] == "confirmed"
+
+
+async def test_an_invitation_of_another_event_opens_nothing(meeting: Meeting, house: House) -> None:
+    """A link is for its event."""
+    (invited,) = await meeting.invite(_guest("Mira Muster"))
+    secret = await token_of(house, invited["id"])
+    elsewhere = await make_meeting(house)
+    told = await elsewhere.register(secret, "Mira Muster", status=403)
+    assert told["type"].endswith(":invitation-invalid")
+
+
+async def test_revoked_and_renewed_links_are_dead(meeting: Meeting) -> None:
+    """Raising the generation ends every link written before; registrations stay."""
+    (invited,) = await meeting.invite(_guest("Mira Muster"))
+    secret = await token_of(meeting.house, invited["id"])
+    await meeting.ask("POST", f"/invitations/{invited['id']}/revoke", 200)
+    await meeting.register(secret, "Mira Muster", status=403)
+    ours = await meeting.contingent(meeting.insurer, 3)
+    await meeting.register(secret_of(ours), "Ada Eins")
+    renewed = await meeting.ask("POST", f"/contingents/{ours['id']}/renew-link", 200)
+    await meeting.register(secret_of(ours), "Bob Zwei", status=403)
+    assert (await meeting.register(secret_of(renewed), "Bob Zwei"))["status"] == "confirmed"
+    assert renewed["held"] == 1
+
+
+async def test_the_organizing_team_needs_no_invitation(meeting: Meeting) -> None:
+    """Whom the team registers at the desk is invited by that."""
+    body = {"people": [{"name": "Jana Recht"}]}
+    booked = await meeting.ask("POST", "/events/{event}/desk/registrations", 201, body)
+    assert booked["status"] == "confirmed"
+
+
+async def test_64_clients_for_the_last_place_of_a_contingent(meeting: Meeting) -> None:
+    """One place of a delegation, many at once, beside free places of others: given once."""
+    ours = await meeting.contingent(meeting.insurer, 1)
+    event_id, secret = UUID(meeting.event["id"]), secret_of(ours)
+    await meeting.ask("PATCH", "/events/{event}", 200, {"waitlist": False})
+    registering = meeting.house.use_cases.bookings.registering
+
+    async def ask(number: int) -> object:
+        wish = BookingWish([PersonWish(name=f"Gast {chr(65 + number // 8)}{chr(65 + number % 8)}")])
+        wish.invitation = secret
+        return await registering.register(event_id, wish, key=None, network=None)
+
+    answers = await asyncio.gather(*map(ask, range(CLIENTS)), return_exceptions=True)
+    refused = [a for a in answers if isinstance(a, BaseException)]
+    assert len(answers) - len(refused) == 1
+    assert all(isinstance(a, Full) for a in refused), {type(a) for a in refused}
+    assert (await meeting.standing(ours))["held"] == 1
+    await pools_balance(meeting.house, meeting.event["id"])
+
+
+async def test_64_clients_with_one_invitation(meeting: Meeting) -> None:
+    """One's own invitation, opened in many windows: one registration."""
+    (invited,) = await meeting.invite(_guest("Mira Muster"))
+    secret = await token_of(meeting.house, invited["id"])
+    registering = meeting.house.use_cases.bookings.registering
+
+    async def ask(number: int) -> object:
+        wish = BookingWish([PersonWish(name=f"Gast {chr(65 + number // 8)}{chr(65 + number % 8)}")])
+        wish.invitation = secret
+        event_id = UUID(meeting.event["id"])
+        return await registering.register(event_id, wish, key=None, network=None)
+
+    answers = await asyncio.gather(*map(ask, range(CLIENTS)), return_exceptions=True)
+    assert sum(not isinstance(a, Refused) for a in answers) == 1
+
+
+async def pools_balance(house: House, event_id: str) -> None:
+    """Counters of contingents and of the rest equal a count of the people."""
+    rows = await house.pool.fetch(
+        "SELECT c.id, p.taken, (SELECT count(*) FROM booked_people AS who JOIN bookings AS b "
+        "ON b.id = who.booking_id WHERE b.contingent_id = c.id "
+        "AND who.status IN ('confirmed', 'offered')) AS held FROM contingents AS c "
+        "JOIN places AS p ON p.place_id = c.id WHERE c.event_id = $1",
+        event_id,
+    )
+    assert rows
+    assert all(row["taken"] == row["held"] for row in rows)
+    sums = await house.pool.fetchrow(
+        "SELECT sum(taken) FILTER (WHERE place_id = $1) AS whole, "
+        "sum(taken) FILTER (WHERE place_id <> $1) AS pools FROM places WHERE event_id = $1",
+        event_id,
+    )
+    assert sums is not None
+    assert sums["whole"] == sums["pools"]
+
+
+def _guest(name: str) -> dict[str, str]:
+    return {"name": name, "email": f"{name.rsplit(maxsplit=1)[-1].casefold()}@example.org"}
