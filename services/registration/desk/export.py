@@ -63,11 +63,8 @@ def table_of(
     now: datetime,
 ) -> Table:
     """What the list shows; names and addresses only where the list has them, too."""
-    asked = list(zip(answers.questions.items, shown(answers.questions), strict=True))
-    columns = [
-        *(KNOWN if with_names else ()),
-        *ALWAYS,
-    ]
+    asked = list(zip(answers.questions.items, shown(answers.questions, event), strict=True))
+    columns = [*(KNOWN if with_names else ()), *ALWAYS]
     titles = {session.id: session.title for session in event.sessions}
     names = dict(organisations)
 
