@@ -176,6 +176,7 @@ def make_use_cases(
         roles=Roles(pool, surroundings()),
         event_hooks=EventHooks(
             places_taken=planned.places_taken,
+            reach=planned.reach,
             plan_lines=plan_lines,
             on_copy=(questions_copied,),
             after_change=(
@@ -186,6 +187,7 @@ def make_use_cases(
             ),
             on_close=(planned.event_closed, close_attendance, calendars.event_changed),
             on_cancel=(planned.event_cancelled, calendars.event_changed),
+            on_postpone=(planned.event_postponed, calendars.event_changed),
             on_move=(planned.event_moved, end_changed, calendars.event_changed),
             on_release=(planned.event_released, end_changed, calendars.event_changed),
         ),

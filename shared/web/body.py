@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 import msgspec
 from litestar.dto import AbstractDTO
@@ -78,8 +78,11 @@ class StrictBody(AbstractDTO[Any]):
         return False
 
     def decode_bytes(self, value: bytes) -> Any:
-        """Decode a JSON body."""
-        return decode_json(value, self._types[self.asgi_connection.route_handler.handler_id])
+        """Decode a JSON body; none at all where the handler can do without."""
+        type_ = self._types[self.asgi_connection.route_handler.handler_id]
+        if not value.strip() and type(None) in get_args(type_):
+            return None
+        return decode_json(value, type_)
 
     def decode_builtins(self, value: dict[str, Any]) -> Any:
         """Convert the fields of a form."""

@@ -75,6 +75,9 @@ def _exact_schemas(types: list[Any]) -> dict[str, Any]:
 
 
 def _describe_operation(operation: dict[str, Any]) -> None:
+    if (body := operation.get("requestBody")) is not None:
+        types = body["content"].get("application/json", {}).get("schema", {}).get("oneOf", ())
+        body["required"] = body.get("required", False) and {"type": "null"} not in types
     responses = operation.setdefault("responses", {})
     for status in STATUSES:
         responses[status] = {"$ref": f"#/components/responses/Problem{status}"}

@@ -80,8 +80,13 @@ def _contact(person_id: UUID, name: str | None, email: str | None, locale: str) 
     return OutgoingMessage(CONTACTS, str(person_id), body)
 
 
-def changed(booking: Booking, reason: str) -> OutgoingMessage:
-    """The state of a kept booking after a change."""
+def changed(
+    booking: Booking, reason: str, *, event_version: int | None = None, noted: bool = False
+) -> OutgoingMessage:
+    """The state of a kept booking after a change.
+
+    `event_version`, `noted`: of the event whose own change this one follows from.
+    """
     body = BookingChanged(
         id=booking.id,
         version=booking.version,
@@ -95,6 +100,8 @@ def changed(booking: Booking, reason: str) -> OutgoingMessage:
         generation=booking.generation,
         created_at=booking.created_at,
         changed_at=booking.changed_at,
+        event_version=event_version,
+        noted=noted,
         people=tuple(
             BookedPerson(
                 id=person.id,

@@ -13,6 +13,7 @@ from services.registration.events.domain import (
     Text,
 )
 from shared.contracts import events as contract
+from shared.contracts.mail_requests import MAIL_REQUESTS, EventNotice
 from shared.messaging.outbox import OutgoingMessage
 
 
@@ -52,12 +53,20 @@ def event_changed(event: Event) -> OutgoingMessage:
         stay_minutes=event.stay_minutes,
         minimum_participants=event.minimum_participants,
         decide_by=event.decide_by,
-        notice=dict(event.notice),
         series_id=event.series_id,
         closed_at=event.closed_at,
         sessions=tuple(_session(session) for session in event.sessions),
     )
     return OutgoingMessage(contract.EVENTS, str(event.id), body)
+
+
+def notice(event: Event) -> OutgoingMessage:
+    """What the organizer says about this version of the event, for the mails about it.
+
+    Free text travels through the topic that forgets after seven days, never with the event.
+    """
+    body = EventNotice(event_id=event.id, event_version=event.version, texts=dict(event.notice))
+    return OutgoingMessage(MAIL_REQUESTS, str(event.id), body)
 
 
 def _session(session: Session) -> contract.SessionState:

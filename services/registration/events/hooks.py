@@ -25,6 +25,24 @@ An id that is missing has none taken.
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Who would be told of a change: registrations that are not cancelled, and the people in them.
+
+    `waiting`: people without a place yet. `mails`: addresses that get one. `by_telephone`:
+    registrations with somebody whom no mail reaches.
+    """
+
+    registrations: int = 0
+    people: int = 0
+    waiting: int = 0
+    mails: int = 0
+    by_telephone: int = 0
+
+
+FindReach = Callable[[Connection, UUID], Awaitable[Reach]]
+"""Whom a change of this event would reach."""
+
 PlanLines = Callable[[Connection, Event], Awaitable[Mapping[str, Sequence[str]]]]
 """What the plan of an event says of the steps that are later slices': lines by slug."""
 
@@ -42,22 +60,30 @@ async def no_places_taken(_connection: Connection, _event_ids: Sequence[UUID]) -
     return {}
 
 
+async def reaches_nobody(_connection: Connection, _event_id: UUID) -> Reach:
+    """For tests of planning alone."""
+    return Reach()
+
+
 @dataclass(frozen=True, slots=True)
 class EventHooks:
     """What happens besides. Order within a tuple is the order of the calls.
 
     `after_change` runs after an event was made, changed or published (places may have been added,
     so this is where `fill` runs); `on_close` writes the close barriers; `on_cancel` tells those who
-    had a place; `on_move` and `on_release` tell them of another day, with or without their places.
+    had a place; `on_postpone` does, too, but they keep it; `on_move` and `on_release` tell them of
+    another day, with or without their places.
     `on_copy` takes along what later slices hold of the plan; `on_publish` runs once, after
     `after_change`, when a draft becomes public.
     """
 
     places_taken: PlacesTaken = no_places_taken
+    reach: FindReach = reaches_nobody
     plan_lines: PlanLines = no_plan_lines
     after_change: tuple[EventHook, ...] = ()
     on_close: tuple[EventHook, ...] = ()
     on_cancel: tuple[EventHook, ...] = ()
+    on_postpone: tuple[EventHook, ...] = ()
     on_move: tuple[EventHook, ...] = ()
     on_release: tuple[EventHook, ...] = ()
     on_copy: tuple[CopyHook, ...] = ()

@@ -42,7 +42,11 @@ TOLD_BY_TELEPHONE = frozenset({"promoted", "event_moved", "event_cancelled"})
 
 @dataclass(slots=True)
 class Change:
-    """What one transaction does to the bookings of an event."""
+    """What one transaction does to the bookings of an event.
+
+    `event_version`: the event as people are told of it, where the change follows from its own;
+    `noted`: its organizer says something besides.
+    """
 
     event: Event
     places: Places
@@ -50,6 +54,8 @@ class Change:
     before: dict[UUID, int]
     bookings: dict[UUID, Booking] = field(default_factory=dict)
     reasons: dict[UUID, str] = field(default_factory=dict)
+    event_version: int | None = None
+    noted: bool = False
 
     def touch(self, booking: Booking, reason: str) -> None:
         """The booking is not what it was; the first reason in a transaction is the one told."""
@@ -108,7 +114,12 @@ async def finish(lent: Connection, change: Change) -> None:
     told = {b.id: change.reasons[b.id] for b in change.bookings.values() if b.unreachable}
     whys = {id_: reason for id_, reason in told.items() if reason in TOLD_BY_TELEPHONE}
     await owe_calls(lent, event.id, whys, now)
-    messages = [announce.changed(b, change.reasons[b.id]) for b in change.bookings.values()]
+    messages = [
+        announce.changed(
+            b, change.reasons[b.id], event_version=change.event_version, noted=change.noted
+        )
+        for b in change.bookings.values()
+    ]
     await put(lent, messages, now=now)
 
 

@@ -19,9 +19,11 @@ from services.registration.bookings.store.bookings import (
     lock_bookings,
 )
 from services.registration.bookings.store.events import event_of
+from services.registration.bookings.store.reach import read_reach
 from services.registration.bookings.store.waitlist import delete_waitlist
 from services.registration.bookings.use_cases.change import begin, finish, plan_places
 from services.registration.events import domain as planning
+from services.registration.events.hooks import Reach
 from shared.database.pool import Connection
 from shared.messaging.outbox import put
 
@@ -33,6 +35,11 @@ async def places_taken(lent: Connection, event_ids: Sequence[UUID]) -> dict[UUID
     return await places_store.places_taken(lent, event_ids)
 
 
+async def reach(lent: Connection, event_id: UUID) -> Reach:
+    """Whom a change of this event would reach."""
+    return await read_reach(lent, event_id)
+
+
 async def event_changed(lent: Connection, event: planning.Event, now: datetime) -> None:
     """Take over new capacities and let in those who wait and fit now."""
     await plan_places(lent, event_of(event), now)
@@ -41,6 +48,11 @@ async def event_changed(lent: Connection, event: planning.Event, now: datetime) 
 async def event_cancelled(lent: Connection, event: planning.Event, now: datetime) -> None:
     """Nobody has a place or waits for one any more; each booking tells it once."""
     await _touch_all(lent, event, now, "event_cancelled", released=True)
+
+
+async def event_postponed(lent: Connection, event: planning.Event, now: datetime) -> None:
+    """It does not take place for now; everybody keeps what they have for another day."""
+    await _touch_all(lent, event, now, "event_cancelled", released=False)
 
 
 async def event_moved(lent: Connection, event: planning.Event, now: datetime) -> None:
@@ -62,6 +74,7 @@ async def _touch_all(
     ids = await active_bookings(lent, event.id)
     for start in range(0, len(ids), CANCELLED_AT_ONCE):
         change = await begin(lent, known, now)
+        change.event_version, change.noted = event.version, bool(event.notice)
         for booking in await lock_bookings(lent, ids[start : start + CANCELLED_AT_ONCE]):
             if released:
                 active = [p for p in booking.people if p.status is not Status.CANCELLED]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,7 +14,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from services.registration.events import use_cases
 from services.registration.events.bodies import EventBody, EventPatch
-from services.registration.events.bodies.moving import CopyBody, RescheduleBody
+from services.registration.events.bodies.moving import CancelBody, CopyBody, RescheduleBody
 from services.registration.events.domain import Event
 from services.registration.events.use_cases import PAGE_MAX, PublicEvent
 from services.registration.events.views import (
@@ -84,31 +86,25 @@ async def change_event(
 @post(f"{EVENTS}/{{event_id:uuid}}/publish", opt={"access": "organizer"}, status_code=200)
 async def publish_event(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> EventView:
     """Show the event to the public and open its registration window."""
-    principal = await bearer(request)
-    moved = await use_cases.publish_event(
-        state.pool, principal, state.clock(), event_id, state.event_hooks
-    )
-    return event_view(moved)
+    return await _gone_on(use_cases.publish_event, request, state, event_id)
 
 
 @post(f"{EVENTS}/{{event_id:uuid}}/close", opt={"access": "organizer"}, status_code=200)
 async def close_event(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> EventView:
     """End the event: reports follow by themselves."""
-    principal = await bearer(request)
-    moved = await use_cases.close_event(
-        state.pool, principal, state.clock(), event_id, state.event_hooks
-    )
-    return event_view(moved)
+    return await _gone_on(use_cases.close_event, request, state, event_id)
 
 
 @post(f"{EVENTS}/{{event_id:uuid}}/cancel", opt={"access": "organizer"}, status_code=200)
-async def cancel_event(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> EventView:
-    """The event does not take place."""
-    principal = await bearer(request)
-    moved = await use_cases.cancel_event(
-        state.pool, principal, state.clock(), event_id, state.event_hooks
-    )
-    return event_view(moved)
+async def cancel_event(
+    request: AnyRequest,
+    state: State,
+    event_id: FromPath[UUID],
+    data: JSONBody[CancelBody | None] = None,
+) -> EventView:
+    """The event does not take place: everybody is told, bookings are released or kept by choice."""
+    step = partial(use_cases.cancel_event, body=data or CancelBody())
+    return await _gone_on(step, request, state, event_id)
 
 
 @post(f"{EVENTS}/{{event_id:uuid}}/copy", opt={"access": "organizer"}, status_code=201)
@@ -133,6 +129,16 @@ async def reschedule_event(
         state.pool, principal, state.clock(), event_id, data, hooks=state.event_hooks
     )
     return event_view(moved)
+
+
+async def _gone_on(
+    step: Callable[..., Awaitable[Event]], request: AnyRequest, state: State, event_id: UUID
+) -> EventView:
+    """One step of an event's life."""
+    principal = await bearer(request)
+    return event_view(
+        await step(state.pool, principal, state.clock(), event_id, hooks=state.event_hooks)
+    )
 
 
 def _view(found: Event | PublicEvent, now: datetime) -> EventView | PublicEventView:

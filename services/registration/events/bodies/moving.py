@@ -1,4 +1,4 @@
-"""What clients send to put an event on another day."""
+"""What clients send to put an event on another day, or to call it off."""
 
 from __future__ import annotations
 
@@ -25,8 +25,22 @@ class CopyBody(Body, frozen=True, kw_only=True):
 
 
 class RescheduleBody(Body, frozen=True, kw_only=True):
-    """Another day for an event. `note`: what participants are told besides, by language."""
+    """Another day for an event: with all its times, or until `ends_at` instead of as long as now.
+
+    `note`: what participants are told besides, by language.
+    """
 
     starts_at: Instant
+    ends_at: Instant | None = None
     bookings: BookingsThen
+    note: Notices = msgspec.field(default_factory=dict)
+
+
+class CancelBody(Body, frozen=True, kw_only=True):
+    """How an event is called off. `keep`: registrations wait for another day of it.
+
+    `note`: what participants are told besides, by language.
+    """
+
+    bookings: BookingsThen = BookingsThen.RELEASE
     note: Notices = msgspec.field(default_factory=dict)

@@ -43,6 +43,7 @@ from services.registration.events.domain.validity import (
     faults_of_dates,
     faults_of_event,
     faults_of_session,
+    is_another_day,
     removed_sessions,
 )
 from services.registration.events.domain.venue import Accessibility, PostalAddress
@@ -105,6 +106,7 @@ __all__ = [
     "faults_of_session",
     "identity_by_kind",
     "in_order",
+    "is_another_day",
     "listed_by_admission",
     "minimum_of",
     "policy_by_kind",

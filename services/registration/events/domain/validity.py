@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.registration.events.domain.event import Event, Session
-from services.registration.events.domain.words import InHouse
+from services.registration.events.domain.words import InHouse, Status
 from shared.errors import FieldError
 
 SESSIONS_MAX = 500
@@ -100,6 +100,12 @@ def removed_sessions(before: Sequence[Session], after: Sequence[Session]) -> lis
     """Sessions that a change leaves out."""
     kept = {s.id for s in after}
     return [s for s in before if s.id not in kept]
+
+
+def is_another_day(before: Event, after: Event) -> bool:
+    """Whether a change gives a published event another start or end."""
+    dates = (before.starts_at, before.ends_at)
+    return before.status is Status.PUBLISHED and dates != (after.starts_at, after.ends_at)
 
 
 def changed_fields(before: Event, after: Event) -> list[str]:

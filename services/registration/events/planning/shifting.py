@@ -6,7 +6,13 @@ import dataclasses
 from datetime import datetime
 
 from services.registration.events.bodies.moving import CopyBody, RescheduleBody
-from services.registration.events.domain import Event, Status, faults_of_dates, in_order
+from services.registration.events.domain import (
+    Event,
+    Status,
+    faults_of_dates,
+    faults_of_event,
+    in_order,
+)
 from services.registration.events.domain.shifting import shifted
 from services.registration.events.planning.sessions import NewId
 from services.registration.events.planning.texts import cleaned_notices
@@ -55,11 +61,29 @@ def moved_event(event: Event, body: RescheduleBody, now: datetime) -> Event:
     """The event on another day, version not yet raised; raises InvalidFields."""
     faults = Faults()
     starts_at = faults.instant(body.starts_at, "starts_at")
+    ends_at = faults.instant(body.ends_at, "ends_at") if body.ends_at else None
     notice = cleaned_notices(body.note, "note", faults)
     faults.raise_any()
     moved = dataclasses.replace(shifted(event, starts_at, now), notice=notice)
-    _check_dates(moved, faults, now)
-    return moved
+    if ends_at is None:
+        _check_dates(moved, faults, now)
+        return moved
+    return _ending(moved, ends_at, faults, now)
+
+
+def _ending(event: Event, ends_at: datetime, faults: Faults, now: datetime) -> Event:
+    """The event with another end; its sessions have to fit. Raises InvalidFields."""
+    closes_with_end = event.registration_closes_at == event.ends_at
+    closes_at = ends_at if closes_with_end else min(event.registration_closes_at, ends_at)
+    ending = dataclasses.replace(event, ends_at=ends_at, registration_closes_at=closes_at)
+    faults.extend(faults_of_dates(ending.starts_at, ends_at, now))
+    faults.extend(f for f in faults_of_event(ending) if f.field == "ends_at")
+    late = [s for s in event.sessions if s.ends_at > ends_at]
+    if late and not faults.errors:
+        last = max(s.ends_at for s in late).isoformat()
+        faults.add("ends_at", f"is before the last session ends ({last})", "before_sessions")
+    faults.raise_any()
+    return ending
 
 
 def _check_dates(event: Event, faults: Faults, now: datetime) -> None:

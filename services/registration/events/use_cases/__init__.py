@@ -6,13 +6,8 @@ from services.registration.events.use_cases.changing import (
     change_event,
     copy_event,
     create_event,
-    reschedule_event,
 )
-from services.registration.events.use_cases.moving import (
-    cancel_event,
-    close_event,
-    publish_event,
-)
+from services.registration.events.use_cases.moving import close_event, publish_event
 from services.registration.events.use_cases.reading import (
     PAGE_MAX,
     PublicEvent,
@@ -23,6 +18,7 @@ from services.registration.events.use_cases.reading import (
     list_events,
     list_public_events,
 )
+from services.registration.events.use_cases.rescheduling import cancel_event, reschedule_event
 
 __all__ = [
     "PAGE_MAX",

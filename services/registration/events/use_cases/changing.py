@@ -6,29 +6,27 @@ import dataclasses
 from datetime import datetime
 from uuid import UUID
 
+from msgspec import UNSET
+
 from services.registration.events import store
 from services.registration.events.bodies import EventBody, EventPatch
-from services.registration.events.bodies.moving import (
-    BookingsThen,
-    CopyBody,
-    RescheduleBody,
-)
+from services.registration.events.bodies.moving import CopyBody
 from services.registration.events.domain import (
     Event,
     Status,
     capacities_below_taken,
     changed_fields,
+    is_another_day,
     removed_sessions,
 )
 from services.registration.events.errors import (
     ChangedMeanwhile,
     EventOver,
-    NotPublished,
     SessionInUse,
 )
 from services.registration.events.hooks import EventHooks
 from services.registration.events.planning import changed_event, planned_event, session_paths
-from services.registration.events.planning.shifting import copied_event, moved_event
+from services.registration.events.planning.shifting import copied_event
 from services.registration.events.policy import PLANS
 from services.registration.events.use_cases.telling import locked_event, note_event, tell
 from services.registration.organisations.use_cases import refuse_unknown
@@ -71,6 +69,9 @@ async def change_event(
 ) -> Event:
     """Fields that were sent; no capacity falls below the places already taken.
 
+    Another start or end of a published event is told to everybody who is registered, as in
+    `reschedule_event` with bookings kept; `notice` is then what they are told besides.
+
     `expected_version`: the one that was read before; raises ChangedMeanwhile if it is another now.
     """
     async with transaction(pool) as tx:
@@ -92,8 +93,12 @@ async def change_event(
         if after == before:
             return before
         after = dataclasses.replace(after, version=before.version + 1)
+        moves = is_another_day(before, after)
+        if moves and patch.notice is UNSET:
+            after = dataclasses.replace(after, notice={})
         await store.update_event(tx, after)
-        await tell(tx, after, now, hooks.after_change)
+        told = dict.fromkeys((*hooks.after_change, *(hooks.on_move if moves else ())))
+        await tell(tx, after, now, told, noted=moves)
         fields = changed_fields(before, after)
         await note_event(tx, principal, "changed", after, now, fields=fields)
     return after
@@ -143,35 +148,3 @@ async def copy_event(
             await hook(tx, source, copy, now)
         await note_event(tx, principal, "copied", copy, now, source=str(event_id))
     return copy
-
-
-async def reschedule_event(
-    pool: Pool,
-    principal: Principal,
-    now: datetime,
-    event_id: UUID,
-    body: RescheduleBody,
-    *,
-    hooks: EventHooks,
-) -> Event:
-    """Another day for a published event: everybody with a booking is told.
-
-    Kept bookings keep their places, tickets and scans; released ones have to register again.
-    Raises NotPublished for drafts (change them) and EventOver for closed and cancelled ones.
-    """
-    async with transaction(pool) as tx:
-        before = await locked_event(tx, principal, event_id, now)
-        if before.status is Status.DRAFT:
-            raise NotPublished
-        if before.status is not Status.PUBLISHED:
-            raise EventOver
-        moved = moved_event(before, body, now)
-        if moved.starts_at == before.starts_at:
-            return before
-        moved = dataclasses.replace(moved, version=before.version + 1)
-        await store.update_event(tx, moved)
-        keep = body.bookings is BookingsThen.KEEP
-        await tell(tx, moved, now, hooks.on_move if keep else hooks.on_release)
-        bookings = body.bookings.value
-        await note_event(tx, principal, "rescheduled", moved, now, bookings=bookings)
-    return moved

@@ -30,9 +30,18 @@ async def locked_event(
     return event
 
 
-async def tell(tx: Connection, event: Event, now: datetime, hooks: Iterable[EventHook]) -> None:
-    """The event goes out before what its change caused."""
+async def tell(
+    tx: Connection,
+    event: Event,
+    now: datetime,
+    hooks: Iterable[EventHook],
+    *,
+    noted: bool = False,
+) -> None:
+    """The event goes out before what its change caused; with its notice where it is `noted`."""
     await _put_one(tx, announce.event_changed(event), now)
+    if noted and event.notice:
+        await _put_one(tx, announce.notice(event), now)
     for hook in hooks:
         await hook(tx, event, now)
 

@@ -90,8 +90,9 @@ async def test_every_version_on_the_topic_is_the_event_as_it_was_kept(house: Hou
     assert kept is not None
     assert kept.accessibility is not None
     last = told[-1]
-    for name in ("version", "co_organiser_ids", "minimum_participants", "decide_by", "notice"):
+    for name in ("version", "co_organiser_ids", "minimum_participants", "decide_by"):
         assert getattr(last, name) == getattr(kept, name)
+    assert (dict(kept.notice), last.notice) == ({"de": "Wir ziehen um."}, {})
     assert last.accessibility is not None
     assert last.accessibility.step_free is kept.accessibility.step_free is True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath
 
 from services.registration.events import use_cases
+from services.registration.events.bodies.moving import CancelBody
 from services.registration.events.domain import Event, Status
 from services.registration.events.errors import ChangedMeanwhile, EventOver, NotPublished
 from services.registration.events.pages.organizer.asking import EVENT, AnyRequest, asked, version_in
@@ -28,7 +30,10 @@ Move = Callable[..., Awaitable[Event]]
 MOVES: Mapping[str, tuple[Move, frozenset[Status]]] = {
     "publish": (use_cases.publish_event, frozenset({Status.DRAFT})),
     "close": (use_cases.close_event, frozenset({Status.PUBLISHED})),
-    "cancel": (use_cases.cancel_event, frozenset({Status.DRAFT, Status.PUBLISHED})),
+    "cancel": (
+        partial(use_cases.cancel_event, body=CancelBody()),
+        frozenset({Status.DRAFT, Status.PUBLISHED}),
+    ),
 }
 """What can be done, and in which states."""
 
@@ -91,7 +96,7 @@ async def move_event(
     if version is not None and version != who.event.version:
         return event_page_of(request, who, ChangedMeanwhile.problem_type)
     try:
-        await MOVES[move][0](state.pool, who.principal, who.now, event_id, state.event_hooks)
+        await MOVES[move][0](state.pool, who.principal, who.now, event_id, hooks=state.event_hooks)
     except (EventOver, NotPublished) as refusal:
         again = await asked(request, state, event_id)
         return event_page_of(request, again, refusal.problem_type)
