@@ -28,7 +28,10 @@ def message_page(
     *,
     organiser: str | None,
 ) -> Page:
-    """The organizer's subject and text, in a frame of the reader's language."""
+    """The organizer's subject and text, in a frame of the reader's language.
+
+    Only where an answer reaches somebody does it say that there can be one.
+    """
     special = words.kind(Kind.ORGANIZER_MESSAGE)
     title = title_of(event, words.code)
     said = one_line(request.subject or "", SUBJECT_MAX_CHARACTERS)
@@ -40,10 +43,14 @@ def message_page(
         sender_name=organiser,
         heading=said,
         greeting=greeting(recipient, words),
-        paragraphs=written,
+        paragraphs=(),
+        quote_label=special.heading,
+        quote=written,
         title=title,
-        facts=(*event_facts(event, words, joinable=False)[:2], *help_facts(event)),
+        facts=event_facts(event, words, joinable=False)[:2],
         button=Button(special.button or "", links.event(event.id)),
-        after=special.after,
+        after=special.after if event.contact and event.contact.email else special.after[:1],
+        help_label=words.word("your_contact") if event.contact else None,
+        help=help_facts(event),
         footer=(words.word("why_event"),),
     )
