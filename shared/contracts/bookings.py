@@ -40,6 +40,10 @@ class BookingChanged(Message, frozen=True, kw_only=True):
     says something to it, in an `EventNotice` of that version.
     `registered_by`: whose coordinates say who registered these people and for which company (a
     company's list; `contact_id` is None). They are told who has a place, never which sessions.
+    `repeats`: another active booking of the same contact, in version 1 of the later one, where the
+    event doesn't tell who is registered: the contact is told of both. `unproven`: its places are
+    `offered` until somebody follows the link in the mail, whose secret is in no answer; nothing
+    else is written to that address before. Reason `proven`: somebody did.
     """
 
     id: UUID
@@ -56,6 +60,8 @@ class BookingChanged(Message, frozen=True, kw_only=True):
     changed_at: datetime
     event_version: int | None = None
     noted: bool = False
+    repeats: UUID | None = None
+    unproven: bool = False
     people: tuple[BookedPerson, ...] = ()
 
 

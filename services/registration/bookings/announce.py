@@ -13,8 +13,13 @@ from shared.contracts.contacts import CONTACTS, Contact
 from shared.messaging.outbox import OutgoingMessage
 
 
-def admitted(event: Event, decision: Admitted, now: datetime) -> list[OutgoingMessage]:
-    """A new booking: coordinates first, then the fact, so that whoever reads both can write."""
+def admitted(
+    event: Event, decision: Admitted, now: datetime, repeats: UUID | None = None
+) -> list[OutgoingMessage]:
+    """A new booking: coordinates first, then the fact, so that whoever reads both can write.
+
+    `repeats`: another active booking of the same contact.
+    """
     request = decision.request
     people = tuple(
         BookedPerson(
@@ -42,6 +47,8 @@ def admitted(event: Event, decision: Admitted, now: datetime) -> list[OutgoingMe
         created_at=now,
         changed_at=now,
         people=people,
+        repeats=repeats,
+        unproven=request.unproven,
     )
     return [*_contacts(event, decision), OutgoingMessage(BOOKINGS, str(event.id), body)]
 
@@ -102,6 +109,7 @@ def changed(
         changed_at=booking.changed_at,
         event_version=event_version,
         noted=noted,
+        unproven=booking.unproven,
         people=tuple(
             BookedPerson(
                 id=person.id,

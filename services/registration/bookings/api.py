@@ -103,6 +103,21 @@ async def accept_offer(
     return _view(request, booking) if by is None else await _for_staff(state, booking)
 
 
+@post(f"{ONE}/prove", status_code=200, opt={"access": "manage-token"})
+async def prove_address(
+    request: AnyRequest, state: State, registration_id: FromPath[UUID]
+) -> RegistrationView:
+    """Keep places that were held, with the secret of the link in the mail as bearer token."""
+    bookings = _bookings(state)
+    token = parse_token(bearer_token(request) or "")
+    booking = await bookings.reading.for_proof(token) if token else None
+    if booking is None:
+        raise NotSignedIn
+    if booking.id != registration_id:
+        raise NotFound
+    return _view(request, await bookings.offers.prove(booking.id))
+
+
 @post(f"{ONE}/decline", status_code=200, opt={"access": "manage-token"})
 async def decline_offer(
     request: AnyRequest, state: State, registration_id: FromPath[UUID]
@@ -150,5 +165,6 @@ routes = [
     change_registration,
     cancel_registration,
     accept_offer,
+    prove_address,
     decline_offer,
 ]

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from services.registration.bookings.domain.booking import Booking
 from services.registration.bookings.domain.changes import Wish
@@ -153,7 +154,10 @@ class PersonView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RegistrationView(msgspec.Struct, frozen=True, kw_only=True):
-    """A registration for whoever made it."""
+    """A registration for whoever made it.
+
+    `unproven`: its places are `offered` until somebody follows the link in the mail.
+    """
 
     id: UUID
     event_id: UUID
@@ -162,10 +166,14 @@ class RegistrationView(msgspec.Struct, frozen=True, kw_only=True):
     manage_token: str
     manage_url: str
     booking_code: str
+    unproven: bool | UnsetType = UNSET
 
 
 class StaffRegistrationView(msgspec.Struct, frozen=True, kw_only=True):
-    """A registration for the organizing team: no token, no code, names only where allowed."""
+    """A registration for the organizing team: no token, no code, names only where allowed.
+
+    `repeats`: an active one of the same address was there before. `unproven`: see RegistrationView.
+    """
 
     id: UUID
     event_id: UUID
@@ -177,6 +185,8 @@ class StaffRegistrationView(msgspec.Struct, frozen=True, kw_only=True):
     contact_email: str | None = None
     contact_phone: str | None = None
     organisation_id: UUID | None = None
+    repeats: UUID | None = None
+    unproven: bool = False
 
 
 class RegistrationPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -213,6 +223,7 @@ def own_view(booking: Booking, intake: Intake, base_url: str) -> RegistrationVie
         manage_token=token,
         manage_url=f"{base_url}/m/{token}",
         booking_code=shown_code(intake.code(booking.id, booking.generation)),
+        unproven=booking.unproven or UNSET,
     )
 
 
@@ -240,4 +251,6 @@ def staff_view(booking: Booking, *, with_names: bool) -> StaffRegistrationView:
         contact_email=booking.contact_email if with_names else None,
         contact_phone=booking.contact_phone if with_names else None,
         organisation_id=booking.organisation_id,
+        repeats=booking.repeats,
+        unproven=booking.unproven,
     )

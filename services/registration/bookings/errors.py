@@ -8,7 +8,7 @@ from services.registration.invitations.errors import (
     InvitationNeeded,
     InvitationUsed,
 )
-from shared.errors import FieldError, InvalidFields, NotFound, Refused
+from shared.errors import FieldError, InvalidFields, NotFound, Refused, TooManyRequests
 
 
 class NotOpenYet(Refused):
@@ -53,6 +53,21 @@ class Erased(Refused):
     problem_type = "erased"
     status = 410
     title = "This booking has been erased."
+
+
+class AddressNeeded(TooManyRequests):
+    """More than usual comes from this network: only who can be written to gets a place now. The
+    detail says whom to call."""
+
+    problem_type = "address-needed"
+    title = "Too many registrations from this network to take one without an e-mail address."
+
+
+class NotProven(Refused):
+    """The place is held for whoever follows the link in the mail, not for who registered."""
+
+    problem_type = "address-not-proven"
+    title = "Please follow the link in the mail first."
 
 
 class NoOffer(Refused):

@@ -85,6 +85,11 @@ class Keys:
     code: Keyring
     lookup: Keyring
 
+    @property
+    def proof(self) -> Keyring:
+        """For the link that stands only in a mail; the same key, another purpose."""
+        return Keyring("prove-booking", self.manage.keys)
+
 
 class Intake:
     """Turns wishes into requests; every fault of a wish is told at once."""

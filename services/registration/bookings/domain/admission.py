@@ -12,6 +12,7 @@ from services.registration.bookings.domain.booking import Status
 from services.registration.bookings.domain.choice import choice_faults, option_faults
 from services.registration.bookings.domain.event import Event, Identity, window_refusal
 from services.registration.bookings.domain.invited import Invited
+from services.registration.bookings.domain.offers import hold_expiry
 from services.registration.bookings.domain.places import (
     Place,
     Places,
@@ -43,13 +44,20 @@ class Replay:
 
 @dataclass(slots=True)
 class Admitted:
-    """The decision for a booking: status and sessions of each person, and the units that wait."""
+    """The decision for a booking: status and sessions of each person, and the units that wait.
+
+    `repeats`: the booking that is there already, of those whose indexes are `repeating`.
+    `held_until`: of places that are only held.
+    """
 
     request: BookingRequest
     statuses: list[Status]
     waiting: list[Unit] = field(default_factory=list)
     positions: dict[int, int] = field(default_factory=dict)
     sessions: list[Choice] = field(default_factory=list)
+    repeats: UUID | None = None
+    repeating: frozenset[int] = frozenset()
+    held_until: datetime | None = None
 
     def __post_init__(self) -> None:
         self.sessions = self.sessions or [p.sessions for p in self.request.people]
@@ -67,11 +75,11 @@ Decision = Admitted | Replay | Refusal
 
 @dataclass(slots=True)
 class State:
-    """What is true under the lock, before the batch."""
+    """What is true under the lock, before the batch. `registered`: in which booking somebody is."""
 
     event: Event
     places: Places
-    registered: set[bytes] = field(default_factory=set)
+    registered: dict[bytes, UUID] = field(default_factory=dict)
     answered: dict[bytes, KeptAnswer] = field(default_factory=dict)
     organisations: frozenset[UUID] = frozenset()
     questions_version: int = 0
@@ -95,7 +103,7 @@ class _Batch:
         self._event = state.event
         self._now = now
         self._places = {id_: Place(p.capacity, p.taken) for id_, p in state.places.items()}
-        self._registered = set(state.registered)
+        self._registered = dict(state.registered)
         self._answered = dict(state.answered)
         self._organisations = state.organisations
         self._invited = state.invited.copy()
@@ -123,7 +131,7 @@ class _Batch:
         faults = self._faults(request)
         if faults:
             return Refusal(Why.INVALID, faults=faults)
-        if any(p.duplicate in self._registered for p in request.people):
+        if self._event.duplicates_told and self._repeating(request):
             return Refusal(Why.ALREADY_REGISTERED)
         return None
 
@@ -152,8 +160,21 @@ class _Batch:
                 self._faultless.add(person.sessions)
         return faults
 
+    def _repeating(self, request: BookingRequest) -> dict[int, UUID]:
+        """Which of the people are registered already, and where."""
+        known = (
+            (i, self._registered.get(p.duplicate or b"")) for i, p in enumerate(request.people)
+        )
+        return {index: booking_id for index, booking_id in known if booking_id}
+
     def _admit(self, request: BookingRequest) -> Decision:
-        decision = Admitted(request, [Status.CONFIRMED] * len(request.people))
+        granted = Status.OFFERED if request.unproven else Status.CONFIRMED
+        decision = Admitted(request, [granted] * len(request.people))
+        if request.unproven:
+            decision.held_until = hold_expiry(self._event, self._now)
+        if repeating := self._repeating(request):
+            decision.repeats = next(iter(repeating.values()))
+            decision.repeating = frozenset(repeating)
         options = [p.options for p in request.people]
         for unit in units(self._event.id, request.fill, decision.sessions, options):
             if self._seat(unit, decision):
@@ -184,7 +205,7 @@ class _Batch:
     def _remember(self, request: BookingRequest, decision: Admitted) -> None:
         for person, status in zip(request.people, decision.statuses, strict=True):
             if person.duplicate is not None and status is not Status.CANCELLED:
-                self._registered.add(person.duplicate)
+                self._registered.setdefault(person.duplicate, request.id)
         self._invited.use(request.right)
         if request.key is not None:
             self._answered[request.key] = KeptAnswer(request.body or b"", request.id)

@@ -57,7 +57,11 @@ class Person:
 
 @dataclass(slots=True)
 class Booking:
-    """A kept booking with its people."""
+    """A kept booking with its people.
+
+    `repeats`: a booking of the same address that was there before. `unproven`: nobody has followed
+    the link in the mail yet, without which its places are only held for a while.
+    """
 
     id: UUID
     event_id: UUID
@@ -77,6 +81,8 @@ class Booking:
     registered_by: UUID | None = None
     contingent_id: UUID | None = None
     invitation_id: UUID | None = None
+    repeats: UUID | None = None
+    unproven: bool = False
     erased_at: datetime | None = None
 
     def person(self, id_: UUID) -> Person | None:

@@ -41,7 +41,10 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What admission must know of an event, as it stood under the lock."""
+    """What admission must know of an event, as it stood under the lock.
+
+    `duplicates_told`: who is registered already is refused; else nobody can find out who is.
+    """
 
     id: UUID
     version: int
@@ -55,6 +58,7 @@ class Event:
     opens_at: datetime | None
     closes_at: datetime
     sessions: Mapping[UUID, Session]
+    duplicates_told: bool = True
     overlaps_allowed: bool = False
     allowed_overlaps: frozenset[tuple[UUID, UUID]] = frozenset()
     by_invitation: bool = False

@@ -35,6 +35,7 @@ class BookingRequest:
     """A registration as it was asked for, normalised and with its ids already drawn.
 
     `key` is the hash of the idempotency key with its scope, `body` the keyed hash of what was sent.
+    `unproven`: places are only held, until the address is proven by following the link in the mail.
     `registered_by`: who made it for others without being told what they choose (an employer).
     `right`: by which invitation; `by_staff`: the organizing team invites whom it registers.
     """
@@ -55,6 +56,7 @@ class BookingRequest:
     key: bytes | None = None
     body: bytes | None = None
     faults: tuple[Fault, ...] = ()
+    unproven: bool = False
 
     @property
     def contingent_id(self) -> UUID | None:

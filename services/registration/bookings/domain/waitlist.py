@@ -16,6 +16,8 @@ from services.registration.bookings.domain.places import Places, demand_of, fits
 class Waiting:
     """A unit on the waitlist; `number` orders the list. `reachable`: an offer can be mailed.
 
+    `unproven`: nobody has followed the link in the mail, so a place can only be offered.
+
     `options`: of each person, if somebody has several. `chosen`: which of them they got.
     `contingent_id`: whose places they wait for, if not for everybody's.
     """
@@ -25,6 +27,7 @@ class Waiting:
     person_ids: tuple[UUID, ...]
     demand: Mapping[UUID, int]
     reachable: bool = True
+    unproven: bool = False
     options: tuple[Options, ...] = ()
     chosen: tuple[Choice, ...] = ()
     contingent_id: UUID | None = None

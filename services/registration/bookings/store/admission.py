@@ -41,7 +41,7 @@ async def read_state(
         if what == "place":
             state.places[id_] = Place(capacity, taken)
         elif what == "person":
-            state.registered.add(hash_)
+            state.registered[hash_] = id_
         elif what == "key":
             state.answered[hash_] = KeptAnswer(body, id_, erased)
         elif what == "questions":
@@ -68,7 +68,7 @@ async def insert_admitted(
     keyed = [r for r in requests if r.key]
     named = event.identity == Identity.NAMED
     people = [
-        (number, status, person, a.request.id, sessions)
+        (number, status, person, a, sessions)
         for a in admitted
         for number, (person, status, sessions) in enumerate(
             zip(a.request.people, a.statuses, a.sessions, strict=True), 1
@@ -88,14 +88,14 @@ async def insert_admitted(
         [r.organisation_id for r in requests],
         [r.code_lookup for r in requests],
         [person.id for _, _, person, _, _ in people],
-        [booking_id for _, _, _, booking_id, _ in people],
+        [a.request.id for _, _, _, a, _ in people],
         [number for number, _, _, _, _ in people],
         [status.value for _, status, _, _, _ in people],
         [array(sessions) for _, _, _, _, sessions in people],
         [person.name if named else None for _, _, person, _, _ in people],
         [person.email for _, _, person, _, _ in people],
         [person.answers if person.given is None else None for _, _, person, _, _ in people],
-        [person.duplicate for _, _, person, _, _ in people],
+        [None if n - 1 in a.repeating else p.duplicate for n, _, p, a, _ in people],
         list(held),
         list(held.values()),
         [r.key for r in keyed],
@@ -109,6 +109,9 @@ async def insert_admitted(
         ],
         [r.contingent_id for r in requests],
         [r.right.invitation_id if r.right else None for r in requests],
+        [a.repeats for a in admitted],
+        [r.unproven for r in requests],
+        [a.held_until if status is Status.OFFERED else None for _, status, _, a, _ in people],
     )
     return written
 

@@ -6,7 +6,7 @@ SELECT 'place' AS what, place_id AS id, capacity, taken, NULL::bytea AS hash, NU
        false AS erased
 FROM places WHERE event_id = $1
 UNION ALL
-SELECT 'person', NULL, NULL, NULL, duplicate, NULL, false
+SELECT 'person', booking_id, NULL, NULL, duplicate, NULL, false
 FROM booked_people
 WHERE event_id = $1 AND duplicate = ANY($2::bytea[]) AND status <> 'cancelled'
 UNION ALL
@@ -36,11 +36,12 @@ FROM contingents WHERE event_id = $1 AND id = ANY($7::uuid[]);
 WITH new_bookings AS (
     INSERT INTO bookings (event_id, created_at, changed_at, id, status, fill, contact_id,
                           contact_name, contact_email, locale, organisation_id, code_lookup,
-                          registered_by, contact_phone, contingent_id, invitation_id)
+                          registered_by, contact_phone, contingent_id, invitation_id, repeats,
+                          unproven)
     SELECT $1, $2, $2, b.*
     FROM unnest($3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::text[], $9::text[],
                 $10::uuid[], $11::bytea[], $26::uuid[], $27::text[], $29::uuid[],
-                $30::uuid[]) AS b
+                $30::uuid[], $31::uuid[], $32::boolean[]) AS b
     ON CONFLICT (id) DO NOTHING
 ), taken AS (
     UPDATE places SET taken = taken + change.seats
@@ -55,13 +56,13 @@ WITH new_bookings AS (
         status = excluded.status, created_at = excluded.created_at
 ), new_people AS (
     INSERT INTO booked_people (event_id, changed_at, id, booking_id, number, status, session_ids,
-                               name, email, answers, duplicate, options)
+                               name, email, answers, duplicate, options, offer_expires_at)
     SELECT $1, $2, p.id, p.booking_id, p.number, p.status, p.session_ids::uuid[], p.name, p.email,
-           p.answers::jsonb, p.duplicate, p.options::jsonb
+           p.answers::jsonb, p.duplicate, p.options::jsonb, p.held_until
     FROM unnest($12::uuid[], $13::uuid[], $14::smallint[], $15::text[], $16::text[], $17::text[],
-                $18::text[], $19::text[], $20::bytea[], $28::text[])
+                $18::text[], $19::text[], $20::bytea[], $28::text[], $33::timestamptz[])
          AS p (id, booking_id, number, status, session_ids, name, email, answers, duplicate,
-               options)
+               options, held_until)
     ON CONFLICT DO NOTHING
     RETURNING id
 )

@@ -71,6 +71,7 @@ async def update_bookings(
         [b.id for b in bookings],
         [b.status.value for b in bookings],
         [b.version for b in bookings],
+        [b.unproven for b in bookings],
     )
     people = [p for b in bookings for p in b.people]
     await connection.execute(
@@ -114,6 +115,8 @@ def _booking(row: asyncpg.Record, people: list[Person]) -> Booking:
         contingent_id=row["contingent_id"],
         invitation_id=row["invitation_id"],
         erased_at=row["erased_at"],
+        repeats=row["repeats"],
+        unproven=row["unproven"],
     )
 
 

@@ -29,9 +29,11 @@ ORDER BY created_at, id LIMIT $4;
 SELECT id FROM bookings WHERE event_id = $1 AND status <> 'cancelled' ORDER BY id;
 
 -- name: update_bookings
--- Status and next version of changed bookings.
-UPDATE bookings SET status = b.status, version = b.version, changed_at = $1
-FROM unnest($2::uuid[], $3::text[], $4::integer[]) AS b (id, status, version)
+-- Status and next version of changed bookings; an address that is proven stays so.
+UPDATE bookings
+SET status = b.status, version = b.version, unproven = b.unproven, changed_at = $1
+FROM unnest($2::uuid[], $3::text[], $4::integer[], $5::boolean[])
+     AS b (id, status, version, unproven)
 WHERE bookings.id = b.id;
 
 -- name: update_people

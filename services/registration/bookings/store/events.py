@@ -42,6 +42,7 @@ def event_of(event: planning.Event) -> Event:
         opens_at=event.registration_opens_at,
         closes_at=event.registration_closes_at,
         sessions={s.id: _session(s, s.id in divided) for s in event.sessions},
+        duplicates_told=event.duplicate_answer is planning.DuplicateAnswer.TELL,
         overlaps_allowed=event.overlaps is planning.Overlaps.ALLOW,
         allowed_overlaps=frozenset(event.allowed_overlaps),
         by_invitation=event.by_invitation,

@@ -54,6 +54,7 @@ async def read_waiting(connection: Connection, event_id: UUID) -> list[Waiting]:
             person_ids=tuple(row["person_ids"]),
             demand=dict(zip(row["wanted"], row["seats"], strict=True)),
             reachable=row["reachable"],
+            unproven=row["unproven"],
             options=options_of_each(row["options"]),
             contingent_id=row["contingent_id"],
         )

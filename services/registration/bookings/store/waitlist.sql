@@ -14,7 +14,7 @@ SELECT wanted, count(*) AS units FROM waitlist WHERE event_id = $1 GROUP BY want
 -- name: read_waiting
 -- The waitlist of an event in order; an offer reaches those with an address.
 SELECT w.number, w.booking_id, w.person_ids, w.wanted, w.seats, w.options, b.contingent_id,
-       b.contact_email IS NOT NULL AS reachable
+       b.unproven, b.contact_email IS NOT NULL AS reachable
 FROM waitlist AS w JOIN bookings AS b ON b.id = w.booking_id
 WHERE w.event_id = $1 ORDER BY w.number;
 

@@ -137,7 +137,7 @@ async def _promote(lent: Connection, change: Change, promoted: Sequence[Waiting]
     for booking in await lock_bookings(lent, new):
         change.bookings[booking.id] = booking
     for unit in promoted:
-        offer = event.promotion == "offer" and unit.reachable
+        offer = unit.unproven or (event.promotion == "offer" and unit.reachable)
         booking = change.bookings[unit.booking_id]
         for index, person_id in enumerate(unit.person_ids):
             person = booking.person(person_id)

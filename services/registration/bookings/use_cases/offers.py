@@ -7,8 +7,8 @@ from uuid import UUID
 
 from services.registration.bookings.domain.booking import Booking, Person, Status
 from services.registration.bookings.domain.changes import release
-from services.registration.bookings.domain.offers import has_expired
-from services.registration.bookings.errors import NoOffer
+from services.registration.bookings.domain.offers import has_expired, is_open
+from services.registration.bookings.errors import NoOffer, NotProven
 from services.registration.bookings.store.bookings import lock_bookings
 from services.registration.bookings.store.events import LockedEvents
 from services.registration.bookings.store.offers import due_offers, expired_offers
@@ -18,6 +18,7 @@ from shared.clock import Clock
 from shared.database.pool import Pool, connection, transaction
 
 OFFERS_EXPIRED_AT_ONCE = 50
+PROVEN = "proven"
 
 
 class Offers:
@@ -29,19 +30,36 @@ class Offers:
         self._events = events
 
     async def accept(self, booking_id: UUID, *, by: Note | None = None) -> Booking:
-        """Take the places on offer. Raises NotFound, NoOffer."""
+        """Take the places on offer. Raises NotFound, NoOffer, and NotProven unless staff do it."""
         now = self._clock()
         async with transaction(self._pool) as lent:
             change, booking = await open_booking(lent, self._events, booking_id, now)
             check_open(change.event)
             offered = _offered(booking, now)
-            for person in offered:
-                person.status = Status.CONFIRMED
-                person.offer_expires_at = None
-                person.changed_at = now
+            if booking.unproven and by is None:
+                raise NotProven
+            _confirm(booking, offered, now)
             change.touch(booking, "changed")
             await finish(lent, change)
             await note_by(by, lent, "bookings.offer-accepted", booking, len(offered))
+        return booking
+
+    async def prove(self, booking_id: UUID) -> Booking:
+        """Somebody has followed the link in the mail: what was held is theirs; what waits, waits.
+
+        A second time changes nothing. Raises NotFound, NoOffer when it was too late.
+        """
+        now = self._clock()
+        async with transaction(self._pool) as lent:
+            change, booking = await open_booking(lent, self._events, booking_id, now)
+            if not booking.unproven:
+                return booking
+            check_open(change.event)
+            if not any(p.status is Status.WAITLISTED for p in booking.people):
+                _offered(booking, now)
+            _confirm(booking, [p for p in booking.people if is_open(p, now)], now)
+            change.touch(booking, PROVEN)
+            await finish(lent, change)
         return booking
 
     async def decline(self, booking_id: UUID, *, by: Note | None = None) -> Booking:
@@ -80,8 +98,16 @@ class Offers:
             await finish(lent, change)
 
 
+def _confirm(booking: Booking, offered: list[Person], now: datetime) -> None:
+    booking.unproven = False
+    for person in offered:
+        person.status = Status.CONFIRMED
+        person.offer_expires_at = None
+        person.changed_at = now
+
+
 def _offered(booking: Booking, now: datetime) -> list[Person]:
-    offered = [p for p in booking.people if p.status is Status.OFFERED and not has_expired(p, now)]
+    offered = [p for p in booking.people if is_open(p, now)]
     if not offered:
         raise NoOffer
     return offered

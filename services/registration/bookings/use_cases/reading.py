@@ -72,9 +72,17 @@ class Reading:
             raise Erased
         return booking if keys.matches(token, booking.generation) else None
 
+    async def for_proof(self, token: ParsedToken) -> Booking | None:
+        """The booking whose address the link of a mail proves, None if it isn't good (any more)."""
+        try:
+            booking = await self.booking(token.id)
+        except NotFound:
+            return None
+        return booking if self._intake.keys.proof.matches(token, booking.generation) else None
+
     def check_network(self, network: str | None) -> None:
         """Brake whoever tries out booking codes; raises TooManyRequests."""
-        self._limits.check(network, (), self._clock())
+        self._limits.check_codes(network, self._clock())
 
     async def by_code(self, typed: str) -> Booking | None:
         """The booking with this code, as typed by a person."""

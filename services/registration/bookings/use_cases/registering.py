@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -11,15 +12,16 @@ import asyncpg
 from services.registration.bookings import announce
 from services.registration.bookings.admission import Admission
 from services.registration.bookings.domain.admission import Admitted, Decision, State, decide
-from services.registration.bookings.domain.booking import Booking, Fill, Person, Status
+from services.registration.bookings.domain.booking import HOLDING, Booking, Fill, Person, Status
 from services.registration.bookings.domain.places import pool_of, take
 from services.registration.bookings.domain.refusal import Refusal, Why
 from services.registration.bookings.domain.request import BookingRequest
 from services.registration.bookings.domain.waitlist import positions
-from services.registration.bookings.errors import refused
+from services.registration.bookings.errors import AddressNeeded, refused
 from services.registration.bookings.intake import BookingWish, Intake
 from services.registration.bookings.limits import Limits
 from services.registration.bookings.store.admission import forget_keys, insert_admitted, read_state
+from services.registration.bookings.store.bookings import read_bookings
 from services.registration.bookings.store.events import LockedEvents
 from services.registration.bookings.store.places import places_outdated
 from services.registration.bookings.store.waitlist import insert_waiting, waiting_ahead
@@ -27,6 +29,7 @@ from services.registration.bookings.use_cases.answering import check_answers, ke
 from services.registration.bookings.use_cases.change import plan_places
 from services.registration.bookings.use_cases.noting import Note
 from services.registration.bookings.use_cases.reading import Reading
+from services.registration.events import domain as planning
 from services.registration.invitations.domain import Right
 from services.registration.invitations.errors import InvitationInvalid
 from services.registration.questions.cache import QuestionCache
@@ -121,13 +124,29 @@ class Registering:
     ) -> Booking:
         """The same for a request that another slice has prepared."""
         now = self._clock()
-        self.limits.check(network, request.emails(), now)
+        await self._brake(event_id, request, network, now)
         decision = await self.queue.submit(event_id, request)
         if isinstance(decision, Admitted):
             return _booking_of(event_id, decision, now)
         if isinstance(decision, Refusal):
             raise refused(decision)
         return await self._reading.booking(decision.booking_id)
+
+    async def _brake(
+        self, event_id: UUID, request: BookingRequest, network: str | None, now: datetime
+    ) -> None:
+        """Above the budget of the network, places are held until the link in a mail is followed.
+
+        Raises TooManyRequests, AddressNeeded where there is no address for such a mail.
+        """
+        self.limits.check_crowd(network, request.emails(), now)
+        seconds = self.limits.seconds_above(network, now)
+        if seconds == 0:
+            return
+        request.unproven = True
+        if request.contact_email is None:
+            event = await self._reading.event(event_id)
+            raise AddressNeeded(_whom_to_call(event), retry_after_seconds=math.ceil(seconds))
 
     async def admit(self, event_id: UUID, requests: Sequence[BookingRequest]) -> list[Decision]:
         """Decide and write a batch for one event in one transaction, for the admission queue."""
@@ -171,7 +190,7 @@ async def _keep(
         pool = pool_of(state.places, event.id, request.contingent_id)
         counted = (event.id,) if pool is None else (event.id, pool)
         for sessions, status in zip(decision.sessions, decision.statuses, strict=True):
-            if status is Status.CONFIRMED:
+            if status in HOLDING:
                 for place_id in (*counted, *sessions):
                     held[place_id] = held.get(place_id, 0) + 1
         for unit in decision.waiting:
@@ -186,8 +205,36 @@ async def _keep(
         ahead = await waiting_ahead(lent, event.id)
         positions(event, state.places, ahead, admitted)
         await insert_waiting(lent, event.id, units)
-    messages = [m for decision in admitted for m in announce.admitted(event, decision, now)]
+    repeats = await _repeats_of_the_same(lent, admitted)
+    messages = [
+        message
+        for decision in admitted
+        for message in announce.admitted(event, decision, now, repeats.get(decision.request.id))
+    ]
     await put(lent, messages, now=now)
+
+
+async def _repeats_of_the_same(lent: Connection, admitted: Sequence[Admitted]) -> dict[UUID, UUID]:
+    """Bookings that the contact had made before, by the new one: only they may be told of both."""
+    ids = [decision.repeats for decision in admitted if decision.repeats]
+    if not ids:
+        return {}
+    emails = {booking.id: booking.contact_email for booking in await read_bookings(lent, ids)}
+    return {
+        decision.request.id: decision.repeats
+        for decision in admitted
+        if decision.repeats
+        and _same_address(emails.get(decision.repeats), decision.request.contact_email)
+    }
+
+
+def _same_address(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and one.casefold() == other.casefold()
+
+
+def _whom_to_call(event: planning.Event) -> str:
+    contact = event.contact
+    return ", ".join(part for part in (contact.name, contact.phone) if part) if contact else ""
 
 
 def _booking_of(event_id: UUID, decision: Admitted, now: datetime) -> Booking:
@@ -202,6 +249,7 @@ def _booking_of(event_id: UUID, decision: Admitted, now: datetime) -> Booking:
             name=person.name,
             email=person.email,
             position=decision.positions.get(number - 1),
+            offer_expires_at=decision.held_until if status is Status.OFFERED else None,
             contingent_id=request.contingent_id,
             options=person.options if status is Status.WAITLISTED else (),
         )
@@ -226,4 +274,6 @@ def _booking_of(event_id: UUID, decision: Admitted, now: datetime) -> Booking:
         registered_by=request.registered_by,
         contingent_id=request.contingent_id,
         invitation_id=request.right.invitation_id if request.right else None,
+        repeats=decision.repeats,
+        unproven=request.unproven,
     )
