@@ -34,12 +34,10 @@ LOOK_SECONDS = 0.1
 
 
 @asynccontextmanager
-async def chromium(*arguments: str) -> AsyncIterator[Browser]:
-    """A headless browser of this machine, with further arguments of its command line."""
+async def chromium() -> AsyncIterator[Browser]:
+    """A headless browser of this machine."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*ARGUMENTS, *arguments]
-        )
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         try:
             yield browser
         finally:

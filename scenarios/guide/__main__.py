@@ -1,7 +1,7 @@
 """The pictures of the user guide: `python -m scenarios.guide READY_FILE`.
 
-Needs a stack of its own, fresh (`auftakt up --no-demo --no-limits --home … --ready-file …`), Chromium
-and ImageMagick's `convert`. Plans an event as an organizer does and photographs every step.
+Needs a fresh stack of its own (`auftakt up --no-demo --no-limits --home … --ready-file …`),
+Chromium and ImageMagick's `convert`. Plans an event as an organizer does and photographs each step.
 """
 
 from __future__ import annotations
@@ -11,23 +11,19 @@ import sys
 from pathlib import Path
 
 from scenarios.browser import chromium
-from scenarios.camera import Camera
 from scenarios.client import Client
-from scenarios.guide.cast import FOLDER, set_the_stage
+from scenarios.guide.cast import FOLDER, GermanCamera, set_the_stage
 from scenarios.guide.guests import guest
 from scenarios.guide.planning import import_members, plan, publish
 from scenarios.guide.team import ending, guests_come, ideas, paper, registrations
 from scenarios.ready import Ready, read_ready
 
-GERMAN = "--lang=de-DE"
-"""Dates and file fields are drawn by the browser itself."""
-
 
 async def take_all(ready: Ready) -> None:
     """All pictures, in the order of the guide."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    async with Client(ready) as client, chromium(GERMAN) as browser:
-        stage = await set_the_stage(Camera(browser, ready, FOLDER), client)
+    async with Client(ready) as client, chromium() as browser:
+        stage = await set_the_stage(GermanCamera(browser, ready, FOLDER), client)
         await import_members(stage)
         event_id = await plan(stage)
         await publish(stage, event_id)

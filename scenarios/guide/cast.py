@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Page
+from playwright.async_api import Locator, Page
 
+from scenarios.browser import mail_to
 from scenarios.camera import DESK, PHONE, Camera
 from scenarios.client import Client
 from scenarios.innenstadt_jena.data import companies
@@ -18,6 +19,50 @@ NETWORK = "Initiative Innenstadt Jena"
 INSURER = "Krankenkasse Musterstadt"
 ORGANIZER = ("Petra Planung", "petra.planung@innenstadt.example.org")
 IMPORTED = 12
+
+
+AS_IN_GERMAN = """
+for (const field of document.querySelectorAll("input[type=date]")) {
+  field.style.width = `${field.offsetWidth}px`
+  field.dataset.kept = field.value
+  field.type = "text"
+  field.value = field.value ? field.value.split("-").reverse().join(".") : "tt.mm.jjjj"
+}
+for (const field of document.querySelectorAll("input[type=time]")) {
+  field.style.width = `${field.offsetWidth}px`
+  field.dataset.clock = field.value
+  field.type = "text"
+  field.value = field.value || "--:--"
+}
+document.activeElement?.blur?.()
+"""
+"""Browsers draw dates in their own language, and the one here may know English only."""
+AS_BEFORE = """
+for (const field of document.querySelectorAll("input[data-kept]")) {
+  field.type = "date"
+  field.value = field.dataset.kept
+  delete field.dataset.kept
+}
+for (const field of document.querySelectorAll("input[data-clock]")) {
+  field.type = "time"
+  field.value = field.dataset.clock
+  delete field.dataset.clock
+}
+"""
+
+
+class GermanCamera(Camera):
+    """Photographs what people with a German browser see."""
+
+    async def take(
+        self, page: Page, name: str, path: str | None = None, *, of: Locator | None = None
+    ) -> None:
+        """A picture in which dates and times read as in Germany; the fields stay as they were."""
+        if path:
+            await page.goto(self.ready.url + path)
+        await page.evaluate(f"() => {{{AS_IN_GERMAN}}}")
+        await super().take(page, name, of=of)
+        await page.evaluate(f"() => {{{AS_BEFORE}}}")
 
 
 @dataclass
@@ -43,6 +88,7 @@ async def set_the_stage(camera: Camera, client: Client) -> Stage:
     network_id = await client.organisation(NETWORK, "network")
     await client.organisation(INSURER, "insurer")
     await client.member(network_id, *ORGANIZER, "organizer")
+    await mail_to(camera.ready, ORGANIZER[1], "/sign-in/")
     return Stage(camera, client, network_id, await camera.cookies(ORGANIZER[1]))
 
 

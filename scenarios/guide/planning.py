@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from playwright.async_api import Page
+from playwright.async_api import FilePayload, Page
 
 from scenarios.browser import follow, press, type_in
 from scenarios.guide.cast import INSURER, Stage, day_in, list_of_members
 
 TITLE = "KickOff Gesunde Innenstadt"
 DAYS_AHEAD = 23
+QUESTIONS = (
+    (
+        "choice",
+        "Was möchten Sie essen?",
+        "damit genug für alle da ist",
+        "vegan\nvegetarisch\nFleisch",
+    ),
+    ("text", "Was sollen wir vorbereiten?", "damit Sie gut dabei sein können", None),
+)
 
 
 async def import_members(stage: Stage) -> None:
@@ -17,7 +26,6 @@ async def import_members(stage: Stage) -> None:
     take = stage.camera.take
     await page.goto(f"{stage.camera.ready.url}/organizer/organisations/{stage.network_id}")
     await follow(page, "Liste importieren")
-    await take(page, "import")
     await upload(page, wrong=True)
     await take(page, "import-wrong")
     await follow(page, "Verbesserte Liste hochladen")
@@ -25,17 +33,13 @@ async def import_members(stage: Stage) -> None:
     await take(page, "import-check")
     await press(page, "Mitglieder anlegen")
     await follow(page, "Zu den Mitgliedern")
-    await take(page, "members")
 
 
 async def upload(page: Page, *, wrong: bool) -> None:
     """Choose the file and have it checked."""
-    file = {
-        "name": "mitglieder.csv",
-        "mimeType": "text/csv",
-        "buffer": list_of_members(wrong=wrong),
-    }
-    await page.set_input_files("[name=file]", files=[file])
+    table = list_of_members(wrong=wrong)
+    file = FilePayload(name="mitglieder.csv", mimeType="text/csv", buffer=table)
+    await page.set_input_files("[name=file]", file)
     await press(page, "Liste prüfen")
 
 
@@ -50,7 +54,6 @@ async def plan(stage: Stage) -> str:
     await type_in(
         page, title=TITLE, starts_on=day_in(DAYS_AHEAD), starts_time="13:00", ends_time="17:00"
     )
-    await take(page, "new")
     await press(page, "Entwurf anlegen")
     await take(page, "draft")
     event_id = page.url.split("/")[-1].partition("?")[0]
@@ -60,9 +63,9 @@ async def plan(stage: Stage) -> str:
     await texts(stage, page)
     await programme(stage, page)
     await type_in(page, capacity="60")
-    await take(page, "places")
     await press(page, "Speichern und weiter")
-    await people(stage, page)
+    await people(page)
+    await questions(stage, page)
     return event_id
 
 
@@ -95,7 +98,7 @@ async def programme(stage: Stage, page: Page) -> None:
     await follow(page, "Weiter")
 
 
-async def people(stage: Stage, page: Page) -> None:
+async def people(page: Page) -> None:
     """Whom guests may ask, and who gets the report."""
     await type_in(
         page,
@@ -106,8 +109,21 @@ async def people(stage: Stage, page: Page) -> None:
     )
     await press(page, "Suchen")
     await page.get_by_label(INSURER).check()
-    await stage.camera.take(page, "people")
-    await press(page, "Speichern und zur Übersicht")
+    await press(page, "Speichern und weiter")
+
+
+async def questions(stage: Stage, page: Page) -> None:
+    """One with answers to choose from, one with a few words."""
+    await page.get_by_role("heading", name="Fragen und Datenschutz").wait_for()
+    here = page.url.partition("?")[0]
+    for kind, label, purpose, answers in QUESTIONS:
+        await page.goto(f"{here}/new-{kind}")
+        await type_in(page, texts__de__label=label, texts__de__purpose=purpose, keep_days="14")
+        if answers:
+            await type_in(page, texts__de__options=answers)
+        await press(page, "Speichern")
+    await page.goto(here)
+    await stage.camera.take(page, "questions")
 
 
 async def publish(stage: Stage, event_id: str) -> None:
@@ -115,8 +131,6 @@ async def publish(stage: Stage, event_id: str) -> None:
     page = await stage.desk()
     take = stage.camera.take
     here = f"/organizer/events/{event_id}"
-    await take(page, "overview", here)
-    await take(page, "preview", f"{here}/preview")
+    await page.goto(f"{stage.camera.ready.url}{here}/preview")
     await take(page, "publish", f"{here}/publish")
     await press(page, "Jetzt veröffentlichen")
-    await take(page, "published")

@@ -48,12 +48,9 @@ async def registrations(stage: Stage, event_id: str) -> None:
     await page.get_by_role("checkbox").first.check()
     await take(page, "add")
     await press(page, "Anmelden")
-    await take(page, "added")
     await page.goto(stage.camera.ready.url + here)
     await follow(page, "Erika Beispiel")
     await take(page, "one")
-    await press(page, "Abmelden …")
-    await take(page, "cancel-one")
     await page.goto(stage.camera.ready.url + here)
     for box in (await page.get_by_role("checkbox").all())[:4]:
         await box.check()
@@ -61,8 +58,6 @@ async def registrations(stage: Stage, event_id: str) -> None:
     await type_in(page, subject="Neuer Raum", text="Wir treffen uns jetzt in Saal 1, gleich links.")
     await take(page, "message")
     await press(page, "Nachricht senden")
-    await follow(page, "Verlauf")
-    await take(page, "history")
 
 
 async def paper(stage: Stage, event_id: str) -> None:
@@ -70,7 +65,6 @@ async def paper(stage: Stage, event_id: str) -> None:
     page = await stage.desk()
     here = f"/organizer/events/{event_id}"
     await stage.camera.take(page, "prints", f"{here}/prints")
-    await stage.camera.take(page, "visitor-cards", f"{here}/visitor-cards")
 
 
 async def ideas(stage: Stage, event_id: str) -> None:
