@@ -31,7 +31,8 @@ class Told:
     """What one recipient is told: the people of the booking they may hear about.
 
     `is_contact`: the recipient made the booking and may change it. `names` by person id.
-    `notice`: what the organizer says besides, by language.
+    `notice`: what the organizer says besides, by language. `other`: another registration of the
+    same contact.
     `registrant`: who registered the recipient for a company, as far as known.
     """
 
@@ -44,6 +45,7 @@ class Told:
     names: Mapping[UUID, str]
     organiser: str | None
     notice: Mapping[str, str] = field(default_factory=dict)
+    other: BookingChanged | None = None
     registrant: Contact | None = None
 
 
@@ -77,6 +79,7 @@ def booking_page(told: Told, words: Wording, links: Links) -> Page:
         facts=event_facts(told.event, words, joinable=not over and _confirmed(told.people)),
         people=tuple(people),
         button=_button(told, words, links),
+        second=_second(told, words, links),
         code=_booking_code(told, words, links),
         after=(*after, *(special.after if told.is_contact else ()), *_calendar_note(told, words)),
         help_label=words.word("your_contact") if told.event.contact else None,
@@ -220,7 +223,17 @@ def _button(told: Told, words: Wording, links: Links) -> Button | None:
         return Button(words.word("manage_place"), links.place(person.id, person.generation))
     if not told.is_contact:
         return None
+    if told.kind is Kind.CONFIRM_ADDRESS:
+        return Button(label, links.prove(told.booking.id, told.booking.generation))
     return Button(label, links.manage(told.booking.id, told.booking.generation))
+
+
+def _second(told: Told, words: Wording, links: Links) -> Button | None:
+    """The way to the other registration of the same contact."""
+    other = told.other
+    if other is None or told.kind is not Kind.REGISTERED_AGAIN or not told.is_contact:
+        return None
+    return Button(words.word("manage_other"), links.manage(other.id, other.generation))
 
 
 def _registered_by(told: Told, words: Wording) -> tuple[str, ...]:
@@ -239,7 +252,7 @@ def _aside(told: Told, words: Wording) -> list[str]:
 
 
 def _booking_code(told: Told, words: Wording, links: Links) -> Fact | None:
-    if not told.is_contact or told.kind in WITHOUT_BOOKING:
+    if not told.is_contact or told.kind in WITHOUT_BOOKING | {Kind.CONFIRM_ADDRESS}:
         return None
     code = links.booking_code(told.booking.id, told.booking.generation)
     return Fact(words.word("booking_code"), code)

@@ -139,6 +139,7 @@ class Composer:
             organiser=self.material.organiser_name(event),
             notice=self._notice(kind, booking),
             registrant=self._registrant(booking),
+            other=self.material.bookings.get(booking.repeats) if booking.repeats else None,
         )
         page = booking_page(told, _words(recipient, kind), self.links)
         return self._letter(delivery, page, recipient, event, self._calendar(told))

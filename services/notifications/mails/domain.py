@@ -16,6 +16,7 @@ TOO_OLD = timedelta(days=7)
 """A change this old calls for no mail any more: a rebuild or a restore must not write to people."""
 
 ERASED = "erased"
+PROVEN = "proven"
 EVENT_CANCELLED = "event_cancelled"
 EVENT_MOVED = "event_moved"
 WAITED = frozenset({"waitlisted", "offered"})
@@ -25,6 +26,8 @@ class Kind(StrEnum):
     """Of a mail."""
 
     CONFIRMATION = "confirmation"
+    CONFIRM_ADDRESS = "confirm_address"
+    REGISTERED_AGAIN = "registered_again"
     PARTLY_CONFIRMED = "partly_confirmed"
     WAITLIST = "waitlist"
     PROMOTION = "promotion"
@@ -95,7 +98,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """One version of a booking. `contact_id` None: nobody left an e-mail address for it."""
+    """One version of a booking. `contact_id` None: nobody left an e-mail address for it.
+
+    `repeats`: the contact has another one. `unproven`: nobody has followed the link in the mail.
+    """
 
     id: UUID
     version: int
@@ -105,6 +111,8 @@ class Booking:
     changed_at: datetime
     people: tuple[Person, ...]
     registered_by: UUID | None = None
+    repeats: UUID | None = None
+    unproven: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +144,10 @@ def decide(before: Booking | None, after: Booking, now: datetime) -> list[Due]:
     for person_id, people in _audience(after):
         earlier = _only(before, people) if before is not None else None
         kind = kind_for(earlier, _only(after, people), after.reason)
+        if after.unproven:
+            kind = _proof_wanted(earlier, after, person_id)
+        elif before is None and after.repeats is not None and person_id == after.contact_id:
+            kind = Kind.REGISTERED_AGAIN
         if kind is not None:
             due.append(Due(kind, after, person_id, old_news or _unreachable(after)))
     return due
@@ -150,6 +162,8 @@ def kind_for(before: Sequence[Person] | None, after: Sequence[Person], reason: s
         was_over = before is not None and _none_left(before)
         return None if was_over else _elsewhen(after, reason)
     if before is not None and not before:  # in the place of somebody else
+        return _first(after)
+    if reason == PROVEN:
         return _first(after)
     if before is None:
         return _first(after) if reason == "registered" else _by_reason(after, reason)
@@ -171,6 +185,15 @@ def _elsewhen(after: Sequence[Person], reason: str) -> Kind:
     if reason == EVENT_MOVED:
         return Kind.EVENT_MOVED_RELEASED if _none_left(after) else Kind.EVENT_MOVED
     return Kind.EVENT_CANCELLED if _none_left(after) else Kind.EVENT_POSTPONED
+
+
+def _proof_wanted(before: Sequence[Person] | None, after: Booking, person_id: UUID) -> Kind | None:
+    """All that is written to an address nobody has proven: the link, whenever a place is held."""
+    if person_id != after.contact_id:
+        return None
+    had = {person.id for person in before or () if person.status == "offered"}
+    held = {person.id for person in after.people if person.status == "offered"}
+    return Kind.CONFIRM_ADDRESS if before is None or held - had else None
 
 
 def _first(people: Iterable[Person]) -> Kind:

@@ -37,6 +37,11 @@ class Links:
         keys = Keyring("mailed-person", self.manage_keys.keys)
         return f"{self.base_url}/p/{keys.token(person_id, generation)}"
 
+    def prove(self, booking_id: UUID, generation: int) -> str:
+        """Where somebody keeps places that are only held: this secret stands in mails alone."""
+        keys = Keyring("prove-booking", self.manage_keys.keys)
+        return f"{self.base_url}/c/{keys.token(booking_id, generation)}"
+
     def ticket(self, attendee_id: UUID, generation: int) -> str:
         """The bare ticket, as the scanner also accepts it."""
         return self.ticket_keys.token(attendee_id, generation)

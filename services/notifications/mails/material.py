@@ -84,9 +84,9 @@ def _type(kind: str) -> type[Fact]:
 
 
 def _requested_bookings(facts: Iterable[Fact]) -> list[UUID]:
-    return [
-        fact.subject_id for fact in _each(facts, MailRequested) if fact.kind == Kind.MANAGE_LINK
-    ]
+    facts = list(facts)
+    requested = [f.subject_id for f in _each(facts, MailRequested) if f.kind == Kind.MANAGE_LINK]
+    return requested + [f.repeats for f in _each(facts, BookingChanged) if f.repeats is not None]
 
 
 def _events(facts: Iterable[Fact], bookings: Mapping[UUID, BookingChanged]) -> list[UUID]:

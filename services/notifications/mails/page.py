@@ -47,7 +47,7 @@ class Fact:
 class Page:
     """A mail's content in one language; `lang` and `direction` are the HTML attributes.
 
-    `quote`: what the organizer says in their own words.
+    `quote`: what the organizer says in their own words. `second`: something else one may do.
     """
 
     lang: str
@@ -62,6 +62,7 @@ class Page:
     facts: tuple[Fact, ...] = ()
     people: tuple[PersonBlock, ...] = ()
     button: Button | None = None
+    second: Button | None = None
     code: Fact | None = None
     after: tuple[str, ...] = ()
     help_label: str | None = None

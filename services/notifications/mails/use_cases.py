@@ -222,6 +222,8 @@ def _booking(message: BookingChanged) -> Booking:
         contact_id=message.contact_id,
         reason=message.reason,
         changed_at=message.changed_at,
+        repeats=message.repeats,
+        unproven=message.unproven,
         people=tuple(
             Person(person.id, person.status, frozenset(person.session_ids), person.erased)
             for person in message.people
