@@ -23,13 +23,14 @@ from services.registration.events.domain import (
 from services.registration.events.pages.place import place_of
 from services.registration.events.pages.programme import slot_counts
 from services.registration.events.structured_data import structured_data
-from services.registration.events.use_cases import PublicEvent
+from services.registration.events.use_cases import PublicEvent, series
 from services.registration.events.views import public_event_view, session_availability
 from shared.web.formats import local
 from shared.web.localized import said
 from shared.web.pages import render
 
 AnyRequest = Request[Any, Any, Any]
+SERIES_SHOWN_MAX = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,24 @@ async def event_page(request: AnyRequest, state: State, event_id: FromPath[UUID]
     """One event for everybody."""
     now = state.clock()
     found = await use_cases.find_public_event(state.pool, event_id, state.event_hooks)
-    return render(request, "events/event.html", **shown_to_public(found, now, base_url_of(request)))
+    shown = shown_to_public(found, now, base_url_of(request))
+    return render(request, "events/event.html", **shown, series=await _series(state, found.event))
+
+
+async def _series(state: State, event: Event) -> dict[str, Any] | None:
+    """The other events of the series, the latest first, and what is known of the next."""
+    if event.series_id is None:
+        return None
+    now = state.clock()
+    found = await series.find_series(state.pool, None, now, event.series_id)
+    coming = found.series.coming
+    others = [each for each in found.events if each.id != event.id][:SERIES_SHOWN_MAX]
+    titles = {code: Text(title=title) for code, title in found.series.titles.items()}
+    return {
+        "title": said(titles, "title", original=found.series.title),
+        "coming": coming if coming and coming.latest >= now.date() else None,
+        "others": [(each, said(each.texts, "title", original=each.title)) for each in others],
+    }
 
 
 def base_url_of(request: AnyRequest) -> str:

@@ -9,6 +9,7 @@ from services.registration.events.pages.organizer import (
     events,
     moving,
     programme,
+    series,
     starting,
 )
 
@@ -16,6 +17,7 @@ routes: list[Any] = [
     *events.routes,
     *starting.routes,
     *programme.routes,
+    *series.routes,
     *editing.routes,
     *moving.routes,
 ]

@@ -14,6 +14,7 @@ from litestar.params import FromPath
 from services.registration.events import use_cases
 from services.registration.events.bodies import EventPatch
 from services.registration.events.domain import Event, EventKind
+from services.registration.events.domain.choosing import overlapping
 from services.registration.events.errors import ChangedMeanwhile, EventOver
 from services.registration.events.pages.organizer.asking import (
     CHANGEABLE,
@@ -30,18 +31,23 @@ from services.registration.events.pages.organizer.sections import (
     STEPS,
     Section,
 )
+from services.registration.events.pages.organizer.sections.places import pair_name
+from services.registration.events.pages.organizer.sections.texts import untranslated
 from services.registration.events.pages.organizer.standing import gaps
 from services.registration.events.pages.organizer.typed import in_order, patch_of, renamed
 from services.registration.events.pages.organizer.wording import in_words, options
 from services.registration.events.planning import changed_event
+from services.registration.events.policy import PLANS
 from services.registration.events.use_cases.overview import partners_to_name
 from shared.errors import FieldError, InvalidFields, NotFound
 from shared.ids import new_id
 from shared.web.faults import Faults
 from shared.web.languages import LOCALES, gettext, mark
 from shared.web.pages import Form, read_form, redirect, render
+from shared.web.principal import reachable_organisations
 from shared.web.words import kind_label
 
+PAIRS_SHOWN_MAX = 60
 TRIES = 3
 """How often a form is joined anew when somebody saves in the same moment."""
 
@@ -155,7 +161,11 @@ async def _page(
     labels = section.labels_here()
     context: dict[str, Any] = {}
     if section.slug == "people":
-        context["partners"] = await _partners(state, who, shown)
+        context["organisations"] = await _organisations(state, who, shown)
+    if section.slug == "places":
+        context["pairs"] = pairs_to_allow(event)
+    if section.slug == "texts":
+        context["untranslated"] = untranslated(event)
     return render(
         request,
         f"events/organizer/{section.slug}.html",
@@ -196,16 +206,34 @@ def meanwhile(shown: Shown, labels: Mapping[str, str], who: Asked) -> dict[str, 
     }
 
 
-async def _partners(state: State, who: Asked, shown: Shown) -> dict[str, Any]:
+async def _organisations(state: State, who: Asked, shown: Shown) -> dict[str, Any]:
+    """What a form may tick; only its organizer's own people decide who else organises."""
     nameable = await partners_to_name(state.pool, who.principal, who.now, who.event, shown.search)
-    chosen = set(shown.form.all("partner_ids"))
     known = {str(each.id): each for each in (*who.organisations.values(), *nameable.organisations)}
-    ticked = [known[id_] for id_ in known if id_ in chosen]
+    co_organisers, partners = (
+        [known[id_] for id_ in dict.fromkeys(shown.form.all(name)) if id_ in known]
+        for name in ("co_organiser_ids", "partner_ids")
+    )
+    chosen = {each.id for each in (*co_organisers, *partners)}
+    planned = reachable_organisations(who.principal, roles=PLANS, now=who.now)
     return {
-        "ticked": ticked,
-        "offered": [each for each in nameable.organisations if str(each.id) not in chosen],
+        "co_organisers": co_organisers,
+        "partners": partners,
+        "offered": [each for each in nameable.organisations if each.id not in chosen],
         "more": nameable.more,
+        "may_share": planned is None or who.event.organiser_id in planned,
     }
+
+
+def pairs_to_allow(event: Event) -> list[tuple[str, str, str]]:
+    """Bookable sessions that overlap, as ticks: what is sent, and the two titles.
+
+    None where they are too many for a form; the JSON API takes them all the same.
+    """
+    pairs = overlapping(event)
+    if len(pairs) > PAIRS_SHOWN_MAX:
+        return []
+    return [(pair_name((min(a.id, b.id), max(a.id, b.id))), a.title, b.title) for a, b in pairs]
 
 
 def steps(event: Event, slug: str) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from services.registration.events.pages.organizer.session_form import (
     TEXT_NAMES,
     labels,
     patch_of_session,
+    previewed_slots,
     shown_new,
     shown_session,
     slots_of,
@@ -119,6 +120,8 @@ async def save_session(
     found = _session(who.event, session)
     if found is None and session != NEW:
         return await _form(request, state, who, None, Shown(typed), gone=True)
+    if typed.get("do") == "preview":
+        return await _form(request, state, who, found, Shown(typed))
     shown = await _save(state, who, found, typed)
     if shown is not None:
         return await _form(request, state, who, found, shown)
@@ -227,6 +230,7 @@ async def _form(
         saved=shown.saved,
         gone=gone,
         divided=bool(found and slots_of(found, event)),
+        slots=previewed_slots(shown.form, event, found),
         session_kinds=[(each.value, kind_label(each.value)) for each in SessionKind],
         options=options,
         meanwhile=meanwhile(shown, labels(), who),

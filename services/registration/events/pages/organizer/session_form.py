@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from services.registration.events.domain import Event, Session, Status
+from services.registration.events.domain import (
+    SESSIONS_MAX,
+    Event,
+    Session,
+    Status,
+    slot_times,
+)
 from services.registration.events.pages.organizer.sections.section import Fields
 from services.registration.events.pages.organizer.sections.texts import patched_texts
 from services.registration.events.pages.organizer.typed import (
@@ -171,6 +178,38 @@ def _slots(form: Form, faults: Faults) -> dict[str, Any]:
         "every_minutes": every if every is not None else 15,
         "capacity": typed_number(form, "slots.capacity", faults),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class SlotsPreview:
+    """The time slots that a form would make; `rest`: minutes that are left over."""
+
+    times: tuple[tuple[datetime, datetime], ...]
+    places: int | None
+    rest: int
+
+
+def previewed_slots(form: Form, event: Event, session: Session | None) -> SlotsPreview | None:
+    """What comes of the times and the length as they stand in the form; None if nothing does."""
+    if form.get("how") != SLOTS:
+        return None
+    faults = Faults()
+    starts_at, ends_at = _times(form, event, faults)
+    every = typed_number(form, "slots.every_minutes", faults)
+    capacity = typed_number(form, "slots.capacity", faults)
+    if session is not None and event.status is not Status.DRAFT:
+        saved = slots_of(session, event)
+        times = [(each.starts_at, each.ends_at) for each in saved]
+        capacity = saved[0].capacity if saved else None
+    elif starts_at is None or ends_at is None or not every or faults.errors:
+        return None
+    else:
+        times = slot_times(starts_at, ends_at, timedelta(minutes=every))
+    if not times or len(times) > SESSIONS_MAX:
+        return None
+    places = capacity * len(times) if capacity else None
+    rest = int(((ends_at or times[-1][1]) - times[-1][1]) / timedelta(minutes=1))
+    return SlotsPreview(tuple(times), places, max(rest, 0))
 
 
 def _minutes(slot: Session) -> int:

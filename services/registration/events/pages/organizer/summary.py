@@ -12,6 +12,7 @@ from services.registration.events.pages.organizer.editing import step_title
 from services.registration.events.pages.organizer.sections import PROGRAMME, STEPS
 from services.registration.events.pages.organizer.standing import gaps, registration_words
 from services.registration.events.pages.organizer.wording import IDENTITIES, IN_HOUSES
+from services.registration.events.pages.place import place_of
 from shared.web.formats import number, span
 from shared.web.languages import GERMAN, LOCALES, gettext, ngettext
 from shared.web.words import kind_label
@@ -36,7 +37,8 @@ def plan_rows(
     """Each part of the plan with what is in it; `others`: what later slices say of theirs."""
     lines: dict[str, Sequence[str]] = {
         "basics": [kind_label(event.kind.value), gettext(IDENTITIES[event.identity.value])],
-        "where": [span(event.starts_at, event.ends_at, event.time_zone), event.venue or ""],
+        "where": _where(event),
+        "accessibility": [words for words, _ in place_of(event).features],
         "texts": [_languages(event)],
         PROGRAMME: [_programme(event)],
         "places": _places(event, now),
@@ -49,6 +51,13 @@ def plan_rows(
         Row(slug, step_title(slug), tuple(filter(None, lines.get(slug, ()))), missing.get(slug))
         for slug in STEPS
     ]
+
+
+def _where(event: Event) -> list[str]:
+    place = place_of(event)
+    address = ", ".join(place.address)
+    when = span(event.starts_at, event.ends_at, event.time_zone)
+    return [when, event.venue or "", address, place.mode or ""]
 
 
 def _languages(event: Event) -> str:
@@ -72,14 +81,21 @@ def _places(event: Event, now: datetime) -> list[str]:
             "%(shown)s Platz", "%(shown)s Plätze", event.capacity, shown=number(event.capacity)
         )
     waiting = gettext("mit Warteliste") if event.waitlist else gettext("ohne Warteliste")
-    return [f"{places}, {waiting}", registration_words(event, now)]
+    least = event.minimum_participants
+    minimum = gettext("mindestens %(num)s", num=number(least)) if least else ""
+    return [", ".join(filter(None, (places, minimum, waiting))), registration_words(event, now)]
 
 
 def _people(event: Event, organisations: Mapping[UUID, Organisation]) -> list[str]:
+    together = ", ".join(organisations[id_].name for id_ in event.co_organiser_ids)
     partners = ", ".join(organisations[id_].name for id_ in event.partner_ids)
     contact = event.contact
     asked = ", ".join(filter(None, (contact.name, contact.phone, contact.email))) if contact else ""
-    return [gettext("Mit %(names)s", names=partners) if partners else "", asked]
+    return [
+        gettext("Gemeinsam mit %(names)s", names=together) if together else "",
+        gettext("Mit %(names)s", names=partners) if partners else "",
+        asked,
+    ]
 
 
 def _counting(event: Event) -> list[str]:

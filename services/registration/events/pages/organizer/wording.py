@@ -46,6 +46,11 @@ CONFIDENTIAL: Table = {
     "yes": mark("Ja: keine Anmeldung, kein Scan, nur eine Summe"),
     "no": mark("Nein"),
 }
+OVERLAPS: Table = {
+    "refuse": mark("Wer sich anmeldet, kann nur eines davon wählen"),
+    "allow": mark("Wer sich anmeldet, entscheidet selbst"),
+}
+ACCESSIBILITY: Table = {"": mark("keine Angabe"), "yes": mark("ja"), "no": mark("nein")}
 TABLES: Mapping[str, Table] = {
     "kind": {**EVENT_KINDS, **SESSION_KINDS},
     "identity": IDENTITIES,
@@ -58,6 +63,8 @@ TABLES: Mapping[str, Table] = {
     "how": HOW,
     "confidential": CONFIDENTIAL,
     "field_of_action": FIELDS_OF_ACTION,
+    "overlaps": OVERLAPS,
+    "accessibility": ACCESSIBILITY,
     "waitlist": {"yes": mark("ja")},
 }
 ERRORS: Table = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.registration.events.pages.organizer.sections.accessibility import ACCESSIBILITY
 from services.registration.events.pages.organizer.sections.basics import BASICS
 from services.registration.events.pages.organizer.sections.counting import COUNTING
 from services.registration.events.pages.organizer.sections.people import PEOPLE
@@ -12,9 +13,22 @@ from services.registration.events.pages.organizer.sections.where import WHERE
 
 __all__ = ["PROGRAMME", "QUESTIONS", "SECTIONS", "STEPS", "Section"]
 
-SECTIONS = {section.slug: section for section in (BASICS, WHERE, TEXTS, PLACES, PEOPLE, COUNTING)}
+SECTIONS = {
+    section.slug: section
+    for section in (BASICS, WHERE, ACCESSIBILITY, TEXTS, PLACES, PEOPLE, COUNTING)
+}
 PROGRAMME = "programme"
 QUESTIONS = "questions"
-STEPS = ("basics", "where", "texts", PROGRAMME, "places", "people", QUESTIONS, "counting")
+STEPS = (
+    "basics",
+    "where",
+    "accessibility",
+    "texts",
+    PROGRAMME,
+    "places",
+    "people",
+    QUESTIONS,
+    "counting",
+)
 """The programme is a list and no form, so it has a page of its own; what is asked at registration
 is a later slice's, which answers at `plan/questions` in the same frame."""

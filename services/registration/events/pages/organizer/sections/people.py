@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from services.registration.events.domain import Event
 from services.registration.events.pages.organizer.sections.section import Fields, Section
@@ -10,7 +12,7 @@ from shared.web.faults import Faults
 from shared.web.languages import mark
 from shared.web.pages import Form
 
-NAMES = ["contact.name", "contact.phone", "contact.email", "partner_ids"]
+NAMES = ["contact.name", "contact.phone", "contact.email", "co_organiser_ids", "partner_ids"]
 
 
 def _shown(event: Event) -> Fields:
@@ -19,6 +21,7 @@ def _shown(event: Event) -> Fields:
         ("contact.name", contact.name if contact else ""),
         ("contact.phone", (contact.phone if contact else None) or ""),
         ("contact.email", (contact.email if contact else None) or ""),
+        *(("co_organiser_ids", str(id_)) for id_ in sorted(event.co_organiser_ids)),
         *(("partner_ids", str(id_)) for id_ in sorted(event.partner_ids)),
     ]
 
@@ -28,12 +31,18 @@ def _patch(form: Form, event: Event, faults: Faults) -> dict[str, Any]:
     if any(contact.values()) and not contact["name"]:
         faults.add("contact.name", "is missing", "missing")
         contact["name"] = "?"
-    chosen = list(dict.fromkeys(form.all("partner_ids")))
-    kept = [str(id_) for id_ in event.partner_ids if str(id_) in chosen]
     return {
         "contact": contact if any(contact.values()) else None,
-        "partner_ids": [*kept, *(id_ for id_ in chosen if id_ not in kept)],
+        "co_organiser_ids": _chosen(form, "co_organiser_ids", event.co_organiser_ids),
+        "partner_ids": _chosen(form, "partner_ids", event.partner_ids),
     }
+
+
+def _chosen(form: Form, name: str, present: Sequence[UUID]) -> list[str]:
+    """What is ticked: first what was there, in its order."""
+    chosen = list(dict.fromkeys(form.all(name)))
+    kept = [str(id_) for id_ in present if str(id_) in chosen]
+    return [*kept, *(id_ for id_ in chosen if id_ not in kept)]
 
 
 PEOPLE = Section(
@@ -47,6 +56,7 @@ PEOPLE = Section(
         "contact.name": mark("Name oder Stelle"),
         "contact.phone": mark("Telefon"),
         "contact.email": mark("E-Mail-Adresse"),
+        "co_organiser_ids": mark("Gemeinsam mit"),
         "partner_ids": mark("Partner"),
     },
     gap=lambda event: (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from services.registration.events.domain import Event
+from services.registration.events.domain import Event, Pair
 from services.registration.events.pages.organizer.sections.section import Fields, Section
 from services.registration.events.pages.organizer.typed import (
     shown_instant,
@@ -27,7 +28,14 @@ NAMES = [
     "closes_on",
     "closes_time",
     "duplicate_answer",
+    "minimum_participants",
+    "decide_on",
+    "decide_time",
+    "overlaps",
+    "allowed_overlaps",
 ]
+SEPARATOR = "+"
+"""Between the two sessions of a pair, as a tick sends them."""
 
 
 def _shown(event: Event) -> Fields:
@@ -38,6 +46,13 @@ def _shown(event: Event) -> Fields:
         *shown_instant(event.registration_opens_at, event.time_zone, "opens"),
         ("duplicate_answer", event.duplicate_answer.value),
     ]
+    fields += [
+        ("minimum_participants", str(event.minimum_participants or "")),
+        ("overlaps", event.overlaps.value),
+        *(("allowed_overlaps", pair_name(pair)) for pair in event.allowed_overlaps),
+    ]
+    if event.decide_by is not None:
+        fields += shown_instant(event.decide_by, event.time_zone, "decide")
     if event.registration_closes_at != event.ends_at:
         fields += shown_instant(event.registration_closes_at, event.time_zone, "closes")
     for name, is_so in (("waitlist", event.waitlist), ("listed", event.listed)):
@@ -53,15 +68,32 @@ def _patch(form: Form, event: Event, faults: Faults) -> dict[str, Any]:
         "promotion": form.get("promotion") or None,
         "duplicate_answer": form.get("duplicate_answer") or None,
         "registration_closes_at": typed_instant(form, "closes", event.time_zone, faults),
+        "minimum_participants": typed_number(form, "minimum_participants", faults),
+        "overlaps": form.get("overlaps") or event.overlaps.value,
+        "allowed_overlaps": [pair.split(SEPARATOR) for pair in form.all("allowed_overlaps")],
     }
     follows = values["admission"] != event.admission.value
     if not (follows and ticked(form, "listed") == event.listed):
         values["listed"] = ticked(form, "listed")
-    opens_at = typed_instant(form, "opens", event.time_zone, faults)
-    shown = dict(shown_instant(event.registration_opens_at, event.time_zone, "opens"))
-    if any(form.get(name) != text for name, text in shown.items()):
-        values["registration_opens_at"] = opens_at  # seconds that no form shows are kept
+    values.update(_retyped(form, event, "opens", "registration_opens_at", faults))
+    values.update(_retyped(form, event, "decide", "decide_by", faults))
     return values
+
+
+def _retyped(form: Form, event: Event, name: str, field: str, faults: Faults) -> dict[str, Any]:
+    """An instant as it was typed; seconds that no form shows are kept."""
+    typed = typed_instant(form, name, event.time_zone, faults)
+    saved: datetime | None = getattr(event, field)
+    if saved is not None:
+        shown = shown_instant(saved, event.time_zone, name)
+        if all(form.get(part) == text for part, text in shown):
+            return {}
+    return {field: typed}
+
+
+def pair_name(pair: Pair) -> str:
+    """A pair of sessions as a tick sends it."""
+    return SEPARATOR.join(str(id_) for id_ in pair)
 
 
 PLACES = Section(
@@ -82,6 +114,15 @@ PLACES = Section(
         "closes_on": mark("Anmeldung schließt, Tag"),
         "closes_time": mark("Anmeldung schließt, Uhrzeit"),
         "duplicate_answer": mark("Wenn sich jemand zweimal anmeldet"),
+        "minimum_participants": mark("Mindestens so viele müssen kommen"),
+        "decide_on": mark("Entscheiden bis, Tag"),
+        "decide_time": mark("Entscheiden bis, Uhrzeit"),
+        "overlaps": mark("Programmpunkte, die sich überschneiden"),
+        "allowed_overlaps": mark("Diese darf man trotzdem zusammen wählen"),
     },
-    at={"registration_opens_at": "opens_on", "registration_closes_at": "closes_on"},
+    at={
+        "registration_opens_at": "opens_on",
+        "registration_closes_at": "closes_on",
+        "decide_by": "decide_on",
+    },
 )

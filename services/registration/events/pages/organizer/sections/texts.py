@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from msgspec import to_builtins
 
-from services.registration.events.domain import Event
+from services.registration.events.domain import Event, Session, Text
 from services.registration.events.pages.organizer.sections.section import Fields, Section
 from shared.web.faults import Faults
-from shared.web.languages import GERMAN, LOCALES, mark
+from shared.web.languages import GERMAN, LOCALES, Locale, gettext, mark
 from shared.web.pages import Form
 
-PARTS = ("title", "summary", "directions")
+PARTS = ("title", "summary", "directions", "accessibility")
+WORDS = {
+    "title": mark("Titel"),
+    "summary": mark("Worum es geht"),
+    "directions": mark("Anfahrt"),
+    "accessibility": mark("Barrierefreiheit"),
+}
 NAMES = [
     f"texts.{locale.code}.{part}"
     for locale in LOCALES
@@ -20,6 +27,40 @@ NAMES = [
     if not (locale is GERMAN and part == "title")
 ]
 """The German title is the event's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Untranslated:
+    """What is missing in a language in which something is written already."""
+
+    language: Locale
+    parts: tuple[str, ...]
+    sessions: tuple[Session, ...]
+
+
+def untranslated(event: Event) -> list[Untranslated]:
+    """By language: texts that German has and this one hasn't; sessions without a title in it."""
+    sessions = [each for each in event.sessions if each.slot_of is None]
+    german = event.texts.get(GERMAN.code) or Text()
+    found = []
+    for locale in LOCALES:
+        texts = [event.texts, *(each.texts for each in sessions)]
+        if locale is GERMAN or not any(locale.code in each for each in texts):
+            continue
+        here = event.texts.get(locale.code) or Text()
+        access = event.accessibility.notes if event.accessibility else None
+        needed = {
+            "title": event.title,
+            "summary": german.summary,
+            "directions": german.directions,
+            "accessibility": german.accessibility or access,
+        }
+        parts = [part for part in PARTS if needed[part] and not getattr(here, part)]
+        nameless = [s for s in sessions if not (s.texts.get(locale.code) or Text()).title]
+        if parts or nameless:
+            words = tuple(gettext(WORDS[part]) for part in parts)
+            found.append(Untranslated(locale, words, tuple(nameless)))
+    return found
 
 
 def _shown(event: Event) -> Fields:
@@ -47,12 +88,7 @@ def _patch(form: Form, event: Event, _faults: Faults) -> dict[str, Any]:
 
 
 def _labels() -> dict[str, str]:
-    words = {
-        "title": mark("Titel"),
-        "summary": mark("Worum es geht"),
-        "directions": mark("Anfahrt und Barrierefreiheit"),
-    }
-    return {name: words[name.rsplit(".", 1)[1]] for name in NAMES}
+    return {name: WORDS[name.rsplit(".", 1)[1]] for name in NAMES}
 
 
 TEXTS = Section(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 from services.registration.events.domain import Event, Status
+from services.registration.events.domain.shifting import shifted
 from services.registration.events.pages.organizer.sections.section import Fields, Section
 from services.registration.events.pages.organizer.typed import (
     shown_instant,
@@ -16,7 +17,16 @@ from shared.web.faults import Faults
 from shared.web.languages import mark
 from shared.web.pages import Form
 
-NAMES = ["starts_on", "starts_time", "ends_on", "ends_time", "venue", "join_url"]
+ADDRESS = ("street", "postal_code", "city")
+NAMES = [
+    "starts_on",
+    "starts_time",
+    "ends_on",
+    "ends_time",
+    "venue",
+    *(f"address.{name}" for name in ADDRESS),
+    "join_url",
+]
 
 
 def _shown(event: Event) -> Fields:
@@ -24,6 +34,7 @@ def _shown(event: Event) -> Fields:
         *shown_instant(event.starts_at, event.time_zone, "starts"),
         *shown_instant(event.ends_at, event.time_zone, "ends"),
         ("venue", event.venue or ""),
+        *((f"address.{name}", getattr(event.address, name, None) or "") for name in ADDRESS),
         ("join_url", event.join_url or ""),
         ("move_sessions", "yes"),
     ]
@@ -39,6 +50,7 @@ def _patch(form: Form, event: Event, faults: Faults) -> dict[str, Any]:
             faults.add(f"{name}_on", "is missing", "missing")
     values: dict[str, Any] = {
         "venue": form.get("venue") or None,
+        "address": _address(form, event),
         "join_url": form.get("join_url") or None,
     }
     if starts_at is not None:
@@ -46,18 +58,28 @@ def _patch(form: Form, event: Event, faults: Faults) -> dict[str, Any]:
     if ends_at is not None:
         values["ends_at"] = ends_at
     if event.status is Status.DRAFT and starts_at is not None and ticked(form, "move_sessions"):
-        values.update(_moved_sessions(event, starts_at - event.starts_at))
+        values.update(_moved_sessions(event, starts_at))
     return values
 
 
-def _moved_sessions(event: Event, by: timedelta) -> dict[str, Any]:
-    """The programme goes along with its event."""
-    if not by or not event.sessions:
+def _address(form: Form, event: Event) -> dict[str, Any] | None:
+    parts: dict[str, Any] = {
+        name: text for name in ADDRESS if (text := form.get(f"address.{name}"))
+    }
+    if event.address is not None and parts:
+        parts["country"] = event.address.country  # no form shows it, so it is kept
+    return parts or None
+
+
+def _moved_sessions(event: Event, starts_at: datetime) -> dict[str, Any]:
+    """The programme goes along with its event, by the clock on the wall."""
+    if starts_at == event.starts_at or not event.sessions:
         return {}
+    moved = shifted(event, starts_at, starts_at)
     return {
         "sessions": [
-            {"id": each.id, "starts_at": each.starts_at + by, "ends_at": each.ends_at + by}
-            for each in event.sessions
+            {"id": each.id, "starts_at": each.starts_at, "ends_at": each.ends_at}
+            for each in moved.sessions
         ]
     }
 
@@ -74,7 +96,10 @@ WHERE = Section(
         "starts_time": mark("Beginn, Uhrzeit"),
         "ends_on": mark("Ende, Tag"),
         "ends_time": mark("Ende, Uhrzeit"),
-        "venue": mark("Ort mit Adresse"),
+        "venue": mark("Haus oder Raum"),
+        "address.street": mark("Straße und Hausnummer"),
+        "address.postal_code": mark("Postleitzahl"),
+        "address.city": mark("Ort"),
         "join_url": mark("Link zur Online-Teilnahme"),
         "sessions": mark("Programm"),
     },
@@ -86,7 +111,7 @@ WHERE = Section(
     },
     gap=lambda event: (
         None
-        if event.venue or event.join_url
+        if event.venue or event.address or event.join_url
         else mark("Es steht noch nirgends, wo die Veranstaltung stattfindet.")
     ),
 )
