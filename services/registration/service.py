@@ -65,6 +65,7 @@ from services.registration.ideas.limits import Limits as RoomLimits
 from services.registration.ideas.room import Room
 from services.registration.ideas.use_cases import Ideas, event_forgotten
 from services.registration.invitations import api as invitations_api
+from services.registration.invitations import pages as invitations_pages
 from services.registration.invitations import workers as invitations_workers
 from services.registration.invitations.links import InvitationKeys
 from services.registration.invitations.use_cases import Invitations
@@ -217,6 +218,7 @@ def make_routes(operator: OperatorSettings) -> list[Any]:
         *events_pages.routes,
         *questions_api.routes,
         *invitations_api.routes,
+        *invitations_pages.routes,
         *questions_pages.routes,
         *calendar_api.routes,
         *calendar_pages.routes,
@@ -289,6 +291,7 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
                 "organisations",
                 "events",
                 "questions",
+                "invitations",
                 "calendar",
                 "ideas",
                 "offers",

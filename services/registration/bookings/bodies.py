@@ -68,8 +68,8 @@ class PersonBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 class RegistrationBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A registration. `fill` says whether several people come together or each alone.
 
-    `invitation`: the token of an invitation's or a contingent's link (the part after `/i/`), needed
-    where `admission` is `invitation`. One's own invitation is for one person.
+    `invitation`: the token of an invitation's or a contingent's link (the part after `/invited/`),
+    needed where `admission` is `invitation`. One's own invitation is for one person.
     """
 
     people: Annotated[list[PersonBody], msgspec.Meta(min_length=1, max_length=PARTY_MAX)]

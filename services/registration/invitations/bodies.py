@@ -169,7 +169,7 @@ def contingent_view(standing: Standing, keys: InvitationKeys, base_url: str) -> 
         release_at=contingent.release_at,
         released_at=contingent.released_at,
         invitations=counts_view(standing.invitations),
-        url=f"{base_url}/i/{token}",
+        url=f"{base_url}/invited/{token}",
         code=shown_code(keys.code_of(CONTINGENT, contingent.id, contingent.generation)),
     )
 

@@ -26,13 +26,17 @@ CODES = frozenset(locale.code for locale in LOCALES)
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """One person to be invited. Without `channel`: by mail where there is an address."""
+    """One person to be invited. Without `channel`: by mail where there is an address.
+
+    `where`: the place in what was sent, for naming it in an error.
+    """
 
     name: str | None = None
     email: str | None = None
     address: str | None = None
     locale: str = GERMAN.code
     channel: Channel | None = None
+    where: str = ""
 
 
 def cleaned(guests: Sequence[Guest], path: str = "invitations[{}]") -> list[Guest]:
@@ -89,6 +93,7 @@ def _guest(guest: Guest, path: str, faults: list[FieldError]) -> Guest:
         address=address,
         locale=guest.locale,
         channel=channel,
+        where=path,
     )
 
 

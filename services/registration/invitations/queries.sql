@@ -37,10 +37,11 @@ WHERE event_id = $1 AND released_at IS NULL AND release_at <= $2 RETURNING id;
 -- New invitations; who is invited already is left out, and so missing in the answer.
 INSERT INTO invitations (id, event_id, contingent_id, channel, name, email, address, locale,
                          code_lookup, same_as, created_at)
-SELECT i.id, $1, $2, i.channel, i.name, i.email, i.address, i.locale, i.code_lookup, i.same_as, $3
-FROM unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bytea[],
-            $11::bytea[])
-     AS i (id, channel, name, email, address, locale, code_lookup, same_as)
+SELECT i.id, $1, $2, i.channel, i.name, i.email, i.address, i.locale, i.code_lookup, i.same_as,
+       i.created_at
+FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bytea[],
+            $10::bytea[], $11::timestamptz[])
+     AS i (id, channel, name, email, address, locale, code_lookup, same_as, created_at)
 ON CONFLICT DO NOTHING
 RETURNING id;
 

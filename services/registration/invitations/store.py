@@ -88,7 +88,6 @@ async def insert_invitations(
         SQL.insert_invitations,
         first.event_id,
         first.contingent_id,
-        first.created_at,
         [i.id for i in invitations],
         [i.channel.value for i in invitations],
         [i.name for i in invitations],
@@ -97,6 +96,7 @@ async def insert_invitations(
         [i.locale for i in invitations],
         [codes[i.id] for i in invitations],
         [same_as[i.id] for i in invitations],
+        [i.created_at for i in invitations],
     )
     return frozenset(row["id"] for row in rows)
 

@@ -21,6 +21,8 @@ from shared.web.pages import Form
 TRAP = "website"
 """A field no person sees; what fills it in is a program."""
 TOKEN = "form_token"  # noqa: S105 - the name of a field
+INVITED = "invited"
+"""Set in a form that was opened by an invitation: which one, the cookie knows."""
 ACTION = "do"
 ADD_PERSON, REMOVE_PERSON, REGISTER = "add-person", "remove-person", "register"
 LASTS = timedelta(hours=12)

@@ -10,6 +10,11 @@ from services.registration.bookings.errors import (
     NotOpenYet,
     RegistrationClosed,
 )
+from services.registration.invitations.errors import (
+    InvitationInvalid,
+    InvitationNeeded,
+    InvitationUsed,
+)
 from shared.errors import Refused
 from shared.web.languages import mark
 
@@ -23,6 +28,11 @@ REFUSED_TEXTS: dict[type[Refused], str] = {
         "Dieses Formular haben Sie schon abgeschickt. "
         "Ihre Anmeldung finden Sie unter „Meine Anmeldung“."
     ),
+    InvitationNeeded: mark(
+        "Diese Veranstaltung ist nur für Eingeladene. Öffnen Sie bitte den Link in Ihrer Einladung."
+    ),
+    InvitationInvalid: mark("Diese Einladung gilt nicht (mehr). Bitte fragen Sie, wer einlädt."),
+    InvitationUsed: mark("Mit dieser Einladung ist schon jemand angemeldet."),
     NoOffer: mark("Das Angebot gilt nicht mehr."),
     RegistrationClosed: mark("Die Anmeldung ist geschlossen."),
     NotOpenYet: mark("Die Anmeldung ist noch nicht geöffnet."),

@@ -15,6 +15,7 @@ from services.registration.bookings.intake import PARTY_MAX, PersonWish
 from services.registration.bookings.pages.form import (
     ACTION,
     ADD_PERSON,
+    INVITED,
     REMOVE_PERSON,
     TOKEN,
     TRAP,
@@ -32,6 +33,9 @@ from services.registration.bookings.pages.shown import all_full, choice_of, choi
 from services.registration.bookings.use_cases import Bookings
 from services.registration.events.domain import Event, Identity
 from services.registration.events.domain import Status as EventStatus
+from services.registration.invitations.domain import State as Invited
+from services.registration.invitations.pages.guest import my_invitation
+from services.registration.invitations.use_cases.guests import Opened
 from services.registration.questions.shown import notice_of, shown
 from shared.errors import InvalidFields, NotFound, NotParsable
 from shared.web.languages import current_locale, gettext, mark
@@ -48,7 +52,10 @@ async def show_form(request: AnyRequest, state: State, event_id: FromPath[UUID])
     """The empty form; `?session=` ticks one."""
     event = await _public_event(state, event_id)
     wanted = [s for s in ids_in(request.query_params.getall("session", [])) if event.session(s)]
-    filled = Filled(people=[PersonWish(sessions=wanted)])
+    guest = await _guest(request, state, event)
+    invited = guest.invitation if guest is not None else None
+    filled = Filled(people=[PersonWish(name=invited.name if invited else None, sessions=wanted)])
+    filled.email = (invited.email if invited else None) or ""
     return await _form_page(request, state, event, filled)
 
 
@@ -82,6 +89,9 @@ async def _register(
     network = address_of(request)
     try:
         wish = filled.wish(current_locale.get().code)
+        if form.get(INVITED):
+            opened = await my_invitation(request, state)
+            wish.invitation = opened.token if opened is not None else None
         key = f"form-{nonce}"
         booking = await bookings.registering.register(event.id, wish, key=key, network=network)
     except InvalidFields as error:
@@ -109,13 +119,16 @@ async def _form_page(
     choices = await choices_of(bookings, event)
     organisations = await bookings.reading.organisations_to_choose(event.id)
     questions = await state.asking.of_event(event.id)
+    guest = await _guest(request, state, event)
     return render(
         request,
         "bookings/form.html",
         status=status if found else 200,
         event=event,
         title=title_of(event),
-        open=event.registration_is_open(now),
+        open=event.registration_is_open(now) and not (event.by_invitation and guest is None),
+        needs_invitation=event.by_invitation and guest is None,
+        guest=guest,
         not_yet=event.status is EventStatus.PUBLISHED and now < event.registration_opens_at,
         choices=choices,
         confidential=[choice_of(s, None) for s in event.sessions if s.confidential],
@@ -123,14 +136,24 @@ async def _form_page(
         filled=filled,
         troubles=found or [],
         errors_by_field={t.field: t.text for t in reversed(found or [])},
-        organisations=[(str(o.id), o.name) for o in organisations],
+        organisations=[]
+        if guest is not None and guest.organisation
+        else [(str(o.id), o.name) for o in organisations],
         token=new_token(bookings.keys.lookup, event.id, now),
         full=all_full(choices),
-        party_max=PARTY_MAX,
+        party_max=1 if guest is not None and guest.invitation else PARTY_MAX,
         open_person=open_person,
         questions=shown(questions, event),
         data_notice=notice_of(questions),
     )
+
+
+async def _guest(request: AnyRequest, state: State, event: Event) -> Opened | None:
+    """By which invitation to this event the browser has come, unless it is used."""
+    opened = await my_invitation(request, state)
+    if opened is None or opened.event.id != event.id or opened.state is Invited.USED:
+        return None
+    return opened
 
 
 async def _public_event(state: State, event_id: UUID) -> Event:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from services.registration.events.domain import Event, EventKind, Identity, Status
@@ -50,13 +51,12 @@ class Inviting(Acting):
         guests: Sequence[Guest],
         *,
         contingent_id: UUID | None = None,
-        path: str = "invitations[{}]",
     ) -> list[Invitation]:
         """Invite people, all or none; mails go out at once if the event is published.
 
-        `guests` are cleaned (intake.py); `path` names the place of each in an error. Raises
-        NotFound (also for a foreign contingent), WrongRole, EventOver, InvalidFields for who is
-        invited already, NobodyInvitedByName, TooManyInvitations, ContingentReleased.
+        `guests` are cleaned (intake.py). Raises NotFound (also for a foreign contingent),
+        WrongRole, EventOver, InvalidFields for who is invited already, NobodyInvitedByName,
+        TooManyInvitations, ContingentReleased.
         """
         now = self._clock()
         made = [
@@ -65,13 +65,13 @@ class Inviting(Acting):
                 event_id=event_id,
                 channel=guest.channel or Channel.MAIL,
                 locale=guest.locale,
-                created_at=now,
+                created_at=now + timedelta(microseconds=place),  # a list keeps its order
                 contingent_id=contingent_id,
                 name=guest.name,
                 email=guest.email,
                 address=guest.address,
             )
-            for guest in guests
+            for place, guest in enumerate(guests)
         ]
         async with transaction(self._pool) as tx:
             event = await self._locked(tx, principal, event_id)
@@ -81,14 +81,7 @@ class Inviting(Acting):
             if await store.count_invitations(tx, event_id) + len(made) > INVITATIONS_MAX:
                 raise TooManyInvitations
             kept = await self._keep(tx, made)
-            twice = [n for n, each in enumerate(made) if each.id not in kept]
-            if twice:
-                raise InvalidFields(
-                    [
-                        FieldError(f"{path.format(n)}.name", "is invited already", "invited-twice")
-                        for n in twice
-                    ]
-                )
+            _refuse_twice([g for g, each in zip(guests, made, strict=True) if each.id not in kept])
             await put(tx, [announce.contact(each) for each in made if each.email], now=now)
             if event.status is Status.PUBLISHED:
                 made = await self._send(tx, event, made)
@@ -217,7 +210,7 @@ class Inviting(Acting):
 
     def _link(self, base_url: str, invitation: Invitation) -> str:
         token = self._keys.invitation.token(invitation.id, invitation.generation)
-        return f"{base_url}/i/{token}"
+        return f"{base_url}/invited/{token}"
 
     async def _keep(self, tx: Connection, made: Sequence[Invitation]) -> frozenset[UUID]:
         return await store.insert_invitations(
@@ -268,6 +261,14 @@ class Inviting(Acting):
             raise NotFound
         if contingent.released_at is not None:
             raise ContingentReleased
+
+
+def _refuse_twice(guests: Sequence[Guest]) -> None:
+    """Raises InvalidFields if there are any."""
+    if guests:
+        raise InvalidFields(
+            [FieldError(f"{g.where}.name", "is invited already", "invited-twice") for g in guests]
+        )
 
 
 def _by_mail(invitation: Invitation) -> bool:

@@ -66,6 +66,7 @@ LINKS = (
         "mail",
         "invitations",
         states=ALWAYS,
+        roles=PLANS,
     ),
     _own(
         mark("Antworten"),
@@ -123,7 +124,7 @@ LINKS = (
         WATCHES,
     ),
     Link(
-        mark("Kalender einbetten"),
+        mark("Kalender einbinden"),
         mark("Alle Termine auf der eigenen Internetseite"),
         "calendar",
         "/organizer/calendar/{organiser_id}",
