@@ -50,6 +50,14 @@ def said(
     return Said(found, ENGLISH) if found else None
 
 
+def said_plainly(texts: Mapping[str, str]) -> Said | None:
+    """One text in several languages, by language: for a reader of this request."""
+    for each in (current_locale.get().code, GERMAN.code, *texts):
+        if found := texts.get(each):
+            return Said(found, locale_named(each))
+    return None
+
+
 def in_language(text: Any, page: str | None = None) -> Any:
     """For templates: the text, marked with its language where it isn't the page's.
 

@@ -33,6 +33,7 @@ EVENT_STATES = {
     "draft": mark("Entwurf"),
     "published": mark("Veröffentlicht"),
     "closed": mark("Abgeschlossen"),
+    "reported": mark("Bericht ist da"),
     "cancelled": mark("Abgesagt"),
 }
 BOOKING_STATES = {

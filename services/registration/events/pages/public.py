@@ -26,7 +26,7 @@ from services.registration.events.structured_data import structured_data
 from services.registration.events.use_cases import PublicEvent, series
 from services.registration.events.views import public_event_view, session_availability
 from shared.web.formats import local
-from shared.web.localized import said
+from shared.web.localized import paragraphs, said, said_plainly
 from shared.web.pages import render
 
 AnyRequest = Request[Any, Any, Any]
@@ -97,6 +97,7 @@ def shown_to_public(found: PublicEvent, now: datetime, base_url: str) -> dict[st
         "event": found.event,
         "text": text,
         "view": view,
+        "news": paragraphs(said_plainly(found.event.notice)),
         "structured_data": structured_data(found.event, view, text, base_url),
         "calendar_url": f"{base_url}/calendar/{found.event.organiser_id}",
         "place": place_of(found.event),

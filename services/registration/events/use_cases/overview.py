@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.registration.events import store
 from services.registration.events.domain import Event, Organisation, OrganisationKind
-from services.registration.events.hooks import EventHooks
+from services.registration.events.hooks import EventHooks, Reach
 from services.registration.events.policy import PLANS, require_at_event
 from services.registration.events.use_cases.reading import PublicEvent
 from services.registration.organisations.store import (
@@ -62,6 +62,12 @@ async def places_taken(
     """Places taken in these events, which the caller may see."""
     async with connection(pool) as reading:
         return await hooks.places_taken(reading, event_ids)
+
+
+async def find_reach(pool: Pool, event_id: UUID, hooks: EventHooks) -> Reach:
+    """Whom a change of this event would reach; the caller may plan it."""
+    async with connection(pool) as reading:
+        return await hooks.reach(reading, event_id)
 
 
 async def partners_to_name(

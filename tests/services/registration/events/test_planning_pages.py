@@ -318,7 +318,8 @@ async def test_before_something_happens_a_page_says_what_and_who_is_told(
     assert f'href="http://localhost:8000{own}/registrations"' in page
     assert "AOK PLUS: per E-Mail" in await desk.open(f"{own}/close")
     cancel = await desk.open(f"{own}/cancel")
-    assert "1 Anmeldung verliert ihren Platz" in cancel
+    assert "1 Anmeldung ist davon betroffen." in cancel
+    assert "1 E-Mail geht sofort hinaus" in cancel
     assert (await desk.send(f"{own}/cancel", page=cancel)).status_code == 303
     assert (await read(house, event["id"]))["status"] == "cancelled"
     assert "Das geht nicht mehr." in await desk.open(f"{own}/publish", 409)

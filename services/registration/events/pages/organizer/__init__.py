@@ -7,7 +7,7 @@ from typing import Any
 from services.registration.events.pages.organizer import (
     editing,
     events,
-    moving,
+    life,
     programme,
     series,
     starting,
@@ -19,5 +19,5 @@ routes: list[Any] = [
     *programme.routes,
     *series.routes,
     *editing.routes,
-    *moving.routes,
+    *life.routes,
 ]

@@ -88,6 +88,8 @@ ERRORS: Table = {
     "out-of-range": mark("Dieser Wert ist zu klein oder zu groß."),
     "too-many-templates": mark("Es gibt schon sehr viele Vorlagen. Bitte löschen Sie zuerst eine."),
     "above_capacity": mark("Das ist mehr, als es Plätze gibt."),
+    "same-day": mark("Das ist der bisherige Termin."),
+    "before_sessions": mark("Bis dahin ist das Programm noch nicht zu Ende."),
     "after_start": mark("Das liegt nach dem Beginn."),
 }
 """By the codes of planning."""

@@ -1,10 +1,9 @@
-"""Preview, publish, close, cancel: first a page says what will happen and who is told."""
+"""Preview, publish, close: first a page says what will happen and who is told."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +12,6 @@ from litestar.datastructures import State
 from litestar.params import FromPath
 
 from services.registration.events import use_cases
-from services.registration.events.bodies.moving import CancelBody
 from services.registration.events.domain import Event, Status
 from services.registration.events.errors import ChangedMeanwhile, EventOver, NotPublished
 from services.registration.events.pages.organizer.asking import EVENT, AnyRequest, asked, version_in
@@ -30,10 +28,6 @@ Move = Callable[..., Awaitable[Event]]
 MOVES: Mapping[str, tuple[Move, frozenset[Status]]] = {
     "publish": (use_cases.publish_event, frozenset({Status.DRAFT})),
     "close": (use_cases.close_event, frozenset({Status.PUBLISHED})),
-    "cancel": (
-        partial(use_cases.cancel_event, body=CancelBody()),
-        frozenset({Status.DRAFT, Status.PUBLISHED}),
-    ),
 }
 """What can be done, and in which states."""
 
@@ -73,7 +67,7 @@ async def ask_to_move(
         return event_page_of(request, who, EventOver.problem_type)
     return render(
         request,
-        f"events/organizer/{move}.html",
+        f"events/organizer/life/{move}.html",
         event=event,
         partners=[who.organisations[id_] for id_ in event.partner_ids],
         organiser=who.organisations[event.organiser_id],
@@ -88,7 +82,7 @@ async def ask_to_move(
 async def move_event(
     request: AnyRequest, state: State, event_id: FromPath[UUID], move: FromPath[str]
 ) -> Response[Any]:
-    """Publish, close or cancel; not if somebody changed the event since the page was opened."""
+    """Publish or close; not if somebody changed the event since the page was opened."""
     if move not in MOVES:
         raise NotFound
     version = version_in((await read_form(request)).get("version"))
