@@ -28,8 +28,11 @@ ENDS_SESSIONS = {("POST", "/account/sessions/end-all"), ("DELETE", "/api/v1/sess
 STRANGERS = {
     ("partner", "/notifications/api/v1/deliveries"),
     ("partner", "/api/v1/series/{series_id}"),
+    ("partner", "/organizer/series/{series_id}"),
+    ("partner", "/api/v1/event-templates/{template_id}"),
+    ("partner", "/organizer/templates/{template_id}/delete"),
 }
-"""Roles to which even the own thing is foreign: mails and series are the organiser's alone."""
+"""Roles to which even the own thing is foreign: mails, series and templates are the organiser's."""
 NOT_LET_IN = frozenset({401, 403, 404, 405})
 
 
