@@ -238,6 +238,27 @@ async def _an_import(world: World, side: Side, _: str) -> str:
     return str(made["id"])
 
 
+async def _a_contingent(world: World, side: Side, _: str) -> str:
+    event_id = await _a_coming_event(world, side)
+    invited = await world.house.organisation(f"Delegation {uuid4()}")
+    body = {"organisation_id": invited["id"], "places": 1}
+    path = f"/api/v1/events/{event_id}/contingents"
+    return str((await world.call("POST", path, 201, **body))["id"])
+
+
+async def _an_invitation(world: World, side: Side, _: str) -> str:
+    path = f"/api/v1/events/{await _a_coming_event(world, side)}/invitations"
+    guest = {"name": "Neu Da", "email": "neu.da@example.org"}
+    return str((await world.call("POST", path, 201, invitations=[guest]))["items"][0]["id"])
+
+
+async def _a_coming_event(world: World, side: Side) -> str:
+    """One that no other route has closed or cancelled."""
+    ids = (side if side is world.foreign else world.own).ids
+    event = await world.house.event(ids["organisation_id"], partner_ids=[ids["partner_id"]])
+    return str(event["id"])
+
+
 async def _an_offer(world: World, side: Side, _: str) -> str:
     path = f"/api/v1/events/{side.ids['event_id']}/offers"
     return str((await world.call("POST", path, 201, texts={"de": {"title": "Kurs"}}))["id"])
@@ -255,6 +276,8 @@ FRESH: dict[str, Callable[[World, Side, str], Awaitable[str]]] = {
     "batch_id": _a_batch,
     "offer_id": _an_offer,
     "import_id": _an_import,
+    "contingent_id": _a_contingent,
+    "invitation_id": _an_invitation,
     "template_id": _a_template,
 }
 """Makers of what has an id of its own; a route with another parameter needs one here."""
@@ -268,6 +291,7 @@ WORDS = {
     "slug": "basics",
     "source": "kick_off_workshop",
     "session": "new",
+    "contingent": "new",
     "key": "new-text",
 }
 """Parameters that aren't ids."""

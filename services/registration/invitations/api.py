@@ -143,6 +143,7 @@ async def invite(
     """Invite people, all or none. Mails go out at once if the event is published."""
     invitations = _invitations(state)
     principal = await bearer(request)
+    await invitations.seeing.check(principal, event_id, PLANS)
     made = await invitations.inviting.invite(
         principal, event_id, cleaned(data.guests()), contingent_id=data.contingent_id
     )

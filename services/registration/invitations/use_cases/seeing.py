@@ -59,6 +59,11 @@ class Seen:
 class Seeing(Acting):
     """Nothing changes."""
 
+    async def check(self, principal: Principal, event_id: UUID, roles: frozenset[str]) -> None:
+        """Before anything is said about what was sent. Raises NotFound, WrongRole."""
+        async with connection(self._pool) as lent:
+            await self._event(lent, principal, event_id, roles)
+
     async def of_event(
         self, principal: Principal, event_id: UUID, roles: frozenset[str] = WATCHES
     ) -> Seen:
