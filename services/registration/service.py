@@ -85,6 +85,9 @@ from services.registration.questions import api as questions_api
 from services.registration.questions import pages as questions_pages
 from services.registration.questions import store as answers
 from services.registration.questions.pages.organizer_plan import plan_lines
+from services.registration.questions.support import api as support_api
+from services.registration.questions.support import store as support_needs
+from services.registration.questions.support.use_cases import Supporting
 from services.registration.questions.use_cases import Asking
 from services.registration.questions.use_cases import event_changed as end_changed
 from services.registration.questions.use_cases import event_copied as questions_copied
@@ -119,6 +122,7 @@ class UseCases:
     roles: Roles
     event_hooks: EventHooks
     asking: Asking
+    supporting: Supporting
     invitations: Invitations
     calendars: Calendars
     bookings: Bookings
@@ -162,10 +166,16 @@ def make_use_cases(
         clock,
         sweeps=(
             answers.sweep,
+            support_needs.sweep,
             forget_contacts,
             sweep_invitations,
         ),
-        forget=(answers.forget, company_places.forget_claims, invited.forget_invitations),
+        forget=(
+            answers.forget,
+            support_needs.forget,
+            company_places.forget_claims,
+            invited.forget_invitations,
+        ),
         over=(event_forgotten,),
     )
     return UseCases(
@@ -193,6 +203,7 @@ def make_use_cases(
             on_release=(planned.event_released, end_changed, calendars.event_changed),
         ),
         asking=asking,
+        supporting=Supporting(pool, clock),
         invitations=invitations,
         calendars=calendars,
         bookings=bookings,
@@ -220,6 +231,7 @@ def make_routes(operator: OperatorSettings) -> list[Any]:
         *invitations_api.routes,
         *invitations_pages.routes,
         *questions_pages.routes,
+        *support_api.routes,
         *calendar_api.routes,
         *calendar_pages.routes,
         *ideas_api.routes,

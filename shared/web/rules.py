@@ -35,6 +35,9 @@ RULES: Mapping[str, frozenset[str] | None] = {
     "reader": frozenset({ADMINISTRATOR, ORGANIZER, SUPERVISOR, AUDITOR, PARTNER}),
     "live": frozenset({ADMINISTRATOR, ORGANIZER, SUPERVISOR, STEWARD, AUDITOR}),
     "deliveries": frozenset({ADMINISTRATOR, ORGANIZER, SUPERVISOR, AUDITOR}),
+    "named": frozenset(),
     "prints": frozenset({ADMINISTRATOR, ORGANIZER, SUPERVISOR}),
 }
-"""Who may pass; None: no staff role decides (everybody, or who holds a booking's token)."""
+"""Who may pass; None: no staff role decides (everybody, or who holds a booking's token).
+
+`named`: no role is enough, the event names its people one by one."""

@@ -11,8 +11,10 @@ from litestar.params import FromPath, JSONBody
 
 from services.registration.answers.bodies import (
     AnswersPatch,
+    NeedsView,
     OwnAnswersView,
     TalliesView,
+    needs_view,
     own_view,
     tallies_view,
 )
@@ -54,7 +56,7 @@ async def change_own_answers(
     """
     answers: Answers = state.answers
     booking = await own_booking(request, state, registration_id)
-    await answers.change(booking.id, data.sent())
+    await answers.change(booking.id, data.sent(), data.support())
     return own_view(await answers.own(booking))
 
 
@@ -65,7 +67,8 @@ async def read_answers(request: AnyRequest, state: State, event_id: FromPath[UUI
     answers: Answers = state.answers
     seen = await answers.see(await bearer(request), event_id, WATCHES)
     people = await answers.everybody(seen)
-    return tallies_view(len(people), tallies(seen.questions, people))
+    counted = await answers.needs_counted(seen)
+    return tallies_view(len(people), tallies(seen.questions, people), counted)
 
 
 @get(f"{OF_EVENT}/export.csv", opt={"access": "prints"})
@@ -82,6 +85,16 @@ async def export_xlsx(
 ) -> Response[bytes]:
     """Answers of each person as XLSX."""
     return await _export(request, state, event_id, "xlsx")
+
+
+@get("/api/v1/events/{event_id:uuid}/support-needs", opt={"access": "named"})
+async def read_support_needs(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> NeedsView:
+    """Who needs what support: for the two people whom the event names, and nobody else."""
+    answers: Answers = state.answers
+    _, found = await answers.needs(await bearer(request), event_id)
+    return needs_view(found)
 
 
 async def own_booking(request: AnyRequest, state: State, registration_id: UUID) -> Booking:
@@ -109,6 +122,7 @@ routes: list[Any] = [
     read_own_answers,
     change_own_answers,
     read_answers,
+    read_support_needs,
     export_csv,
     export_xlsx,
 ]

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.answers.domain import Respondent
+from services.registration.questions.support.store import KeptNeed, needs_of
 from shared.database.pool import Connection
 from shared.database.queries import load_queries
 
@@ -20,3 +21,22 @@ async def respondents(connection: Connection, event_id: UUID, limit: int) -> lis
         Respondent(row["id"], row["name"], row["status"], msgspec.json.decode(row["answers"]))
         for row in await connection.fetch(SQL.respondents, event_id, limit)
     ]
+
+
+async def needing(
+    connection: Connection, event_id: UUID, limit: int
+) -> list[tuple[Respondent, KeptNeed]]:
+    """Who needs support and comes or waits, in order of arrival, with what they need."""
+    rows = await connection.fetch(SQL.needing, event_id, limit)
+    needs = await needs_of(connection, [row["person_id"] for row in rows])
+    return [
+        (Respondent(row["person_id"], row["name"], row["status"], {}), needs[row["person_id"]])
+        for row in rows
+        if row["person_id"] in needs
+    ]
+
+
+async def count_needs(connection: Connection, event_id: UUID) -> dict[str, int]:
+    """How many people need what."""
+    rows = await connection.fetch(SQL.count_needs, event_id)
+    return {row["need"]: row["people"] for row in rows}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -16,13 +17,16 @@ from services.registration.bookings.use_cases import Bookings
 from services.registration.bookings.use_cases.change import Change, open_booking
 from services.registration.bookings.use_cases.noting import Note
 from services.registration.events.domain import Event
-from services.registration.events.policy import require_at_event
+from services.registration.events.policy import ORGANIZING_TEAM, require_at_event
 from services.registration.questions import store as questions_store
 from services.registration.questions.domain import Answer, Questions
+from services.registration.questions.domain.support import SupportWish, checked_support
 from services.registration.questions.store import KeptAnswer
+from services.registration.questions.support import store as support_store
+from services.registration.questions.support.store import KeptNeed
 from shared.clock import Clock
 from shared.database.pool import Connection, Pool, connection, transaction
-from shared.errors import FieldError, InvalidFields
+from shared.errors import FieldError, InvalidFields, WrongRole
 from shared.web.principal import Principal
 
 PEOPLE_MAX = 5_000
@@ -35,6 +39,7 @@ class Own:
 
     questions: Questions
     people: Sequence[tuple[Person, Sequence[KeptAnswer]]]
+    needs: Mapping[UUID, KeptNeed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,9 @@ class Seen:
     note: Note
     with_names: bool
     questions: Questions
+
+
+Needing = list[tuple[Respondent, KeptNeed]]
 
 
 class Answers:
@@ -62,13 +70,21 @@ class Answers:
         async with connection(self._pool) as lent:
             questions = await questions_store.read_questions(lent, booking.event_id)
             kept = await questions_store.answers_of(lent, [p.id for p in people])
-        return Own(questions, [(p, [k for k in kept if k.person_id == p.id]) for p in people])
+            needs = await support_store.needs_of(lent, [p.id for p in people])
+        given = [(p, [k for k in kept if k.person_id == p.id]) for p in people]
+        return Own(questions, given, needs)
 
-    async def change(self, booking_id: UUID, sent: Mapping[UUID, Mapping[str, Answer]]) -> None:
+    async def change(
+        self,
+        booking_id: UUID,
+        sent: Mapping[UUID, Mapping[str, Answer]],
+        support: Mapping[UUID, SupportWish | None] | None = None,
+    ) -> None:
         """People answer anew or take something back (null); all of it or nothing.
 
-        After the end of the event, or when the booking is cancelled, answers can only be taken
-        back. Raises NotFound, InvalidFields, RegistrationClosed.
+        `support`: what they need from now on; None, or nothing, takes it back. After the end of
+        the event, or when the booking is cancelled, answers can only be taken back. Raises
+        NotFound, InvalidFields, RegistrationClosed.
         """
         now = self._clock()
         async with transaction(self._pool) as lent:
@@ -82,11 +98,16 @@ class Answers:
                     reason = "nobody of this booking"
                     faults.append(FieldError(f"people[{index}].id", reason, "unknown-person"))
                     continue
+                wish = (support or {}).get(person_id)
                 over = now >= change.event.ends_at or person.status is Status.CANCELLED
-                if over and any(value not in (None, False) for value in answers.values()):
+                adds = any(value not in (None, False) for value in answers.values())
+                if over and (adds or (wish is not None and wish.says_something)):
                     raise RegistrationClosed
                 path = f"people[{index}].answers"
                 faults += await self._change(lent, questions, change, person, answers, path)
+                if support is not None and person_id in support:
+                    path = f"people[{index}].support_needs"
+                    faults += await _change_needs(lent, questions, change, person_id, wish, path)
             if faults:
                 raise InvalidFields(faults)
 
@@ -136,3 +157,42 @@ class Answers:
                 lent, "answers.exported", seen.event.id, count=len(found), format=format_
             )
         return found
+
+    async def needs(self, principal: Principal, event_id: UUID) -> tuple[Event, Needing]:
+        """Who needs what support, for exactly those whom the event names; not for
+        administrators either. Raises NotFound, WrongRole."""
+        seen = await self.see(principal, event_id, ORGANIZING_TEAM)
+        support = seen.questions.support
+        if support is None or principal.staff_id not in support.seen_by:
+            raise WrongRole
+        async with connection(self._pool) as lent:
+            found = await store.needing(lent, event_id, PEOPLE_MAX)
+        if not seen.with_names:
+            found = [(dataclasses.replace(who, name=None), need) for who, need in found]
+        return seen.event, found
+
+    async def needs_counted(self, seen: Seen) -> dict[str, int] | None:
+        """How many people need what, for the rest of the team; None: it isn't asked for."""
+        if seen.questions.support is None:
+            return None
+        async with connection(self._pool) as lent:
+            return await store.count_needs(lent, seen.event.id)
+
+
+async def _change_needs(  # noqa: PLR0917 - the parts of one step
+    lent: Connection,
+    questions: Questions,
+    change: Change,
+    person_id: UUID,
+    wish: SupportWish | None,
+    path: str,
+) -> list[FieldError]:
+    needed, faults = checked_support(questions.support, wish, path)
+    if faults:
+        return faults
+    if needed is None:
+        await support_store.forget(lent, [person_id], change.now)
+        return []
+    given = [(person_id, needed)]
+    await support_store.keep_needs(lent, change.event.id, change.event.ends_at, given, change.now)
+    return []

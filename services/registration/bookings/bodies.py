@@ -26,6 +26,11 @@ from services.registration.bookings.intake import (
     options_of,
     shown_code,
 )
+from services.registration.questions.domain.support import (
+    NOTE_MAX_CHARACTERS,
+    Need,
+    SupportWish,
+)
 from shared.errors import FieldError, InvalidFields
 from shared.tokens import TOKEN_MAX_CHARACTERS
 
@@ -51,6 +56,19 @@ class ContactBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     organisation_id: UUID | None = None
 
 
+class SupportNeedsBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What support somebody needs, at events that ask for it. Without `consent` nothing is kept;
+    two named members of the team see it, and it is deleted seven days after the event."""
+
+    consent: bool = False
+    needs: Annotated[list[Need], msgspec.Meta(max_length=len(Need))] = []
+    note: Annotated[str, msgspec.Meta(max_length=NOTE_MAX_CHARACTERS)] | None = None
+
+    def wish(self) -> SupportWish:
+        """As the intake takes it."""
+        return SupportWish(self.consent, tuple(dict.fromkeys(self.needs)), self.note)
+
+
 class PersonBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One attendee with the sessions they want.
 
@@ -63,6 +81,7 @@ class PersonBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     sessions: Sessions = []
     sessions_any: Alternatives = []
     answers: dict[Question, AnswerText | int | float | bool | list[AnswerText] | None] = {}
+    support_needs: SupportNeedsBody | None = None
 
 
 class RegistrationBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -82,7 +101,14 @@ class RegistrationBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
         contact = self.contact
         return BookingWish(
             people=[
-                PersonWish(p.name, p.email, p.sessions, dict(p.answers), p.sessions_any)
+                PersonWish(
+                    p.name,
+                    p.email,
+                    p.sessions,
+                    dict(p.answers),
+                    p.sessions_any,
+                    p.support_needs.wish() if p.support_needs else None,
+                )
                 for p in self.people
             ],
             contact_name=contact.name,

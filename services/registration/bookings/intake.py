@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import msgspec
@@ -18,6 +18,7 @@ from services.registration.bookings.domain.booking import Fill
 from services.registration.bookings.domain.request import BookingRequest, PersonRequest
 from services.registration.questions.domain import Answer
 from services.registration.questions.domain.question import OPTIONS_MAX
+from services.registration.questions.domain.support import NOTE_MAX_CHARACTERS, SupportWish
 from shared.errors import FieldError, InvalidFields
 from shared.ids import new_id
 from shared.tokens import Keyring
@@ -60,6 +61,7 @@ class PersonWish:
     sessions: list[UUID] = field(default_factory=list)
     answers: dict[str, Answer] = field(default_factory=dict)
     sessions_any: list[list[UUID]] = field(default_factory=list)
+    support: SupportWish | None = None
 
 
 @dataclass(slots=True)
@@ -176,6 +178,7 @@ class Intake:
             name=_name(wish.name, f"{path}.name", faults),
             email=_email(wish.email, f"{path}.email", faults),
             answers=_answers(wish.answers, f"{path}.answers", faults) if wish.answers else None,
+            support=_support(wish.support, f"{path}.support_needs", faults),
         )
 
     def _mark_duplicates(
@@ -303,6 +306,16 @@ def _answers(answers: dict[str, Answer], path: str, faults: list[FieldError]) ->
             continue
         cleaned[name] = text
     return msgspec.json.encode(cleaned).decode()
+
+
+def _support(wish: SupportWish | None, path: str, faults: list[FieldError]) -> SupportWish | None:
+    if wish is None or not wish.note:
+        return wish
+    try:
+        return replace(wish, note=clean_text(wish.note, NOTE_MAX_CHARACTERS, f"{path}.note"))
+    except InvalidFields as error:
+        faults.extend(error.errors)
+        return None
 
 
 def _cleaned(answer: Answer, path: str) -> Answer:

@@ -1,6 +1,6 @@
 -- name: read_questions
 -- What an event asks.
-SELECT version, questions, notice FROM question_sets WHERE event_id = $1;
+SELECT version, questions, notice, support FROM question_sets WHERE event_id = $1;
 
 -- name: put_questions
 -- What an event asks from now on; the caller holds the lock of the event's row.

@@ -7,9 +7,18 @@ from dataclasses import dataclass
 
 from services.registration.events.domain import Event
 from services.registration.questions.domain import Answer, Kind, Question, Questions, QuestionText
+from services.registration.questions.domain.support import Need, SupportWish
+from shared.web.languages import gettext, mark
 from shared.web.localized import said
 
 YES = "yes"
+NEEDS = {
+    Need.SIGN_LANGUAGE: mark("Gebärdensprach-Dolmetschen"),
+    Need.WHEELCHAIR: mark("Platz und Wege für den Rollstuhl"),
+    Need.CHILDCARE: mark("Kinderbetreuung"),
+    Need.INTERPRETER: mark("Dolmetschen in eine andere Sprache"),
+    Need.FOOD: mark("Besonderes Essen"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,22 @@ def answers_in(
         elif text:
             found[question.key] = _number(text) if question.kind is Kind.NUMBER else text
     return found
+
+
+def support_in(
+    field: str, one: Callable[[str], str], all_: Callable[[str], Sequence[str]]
+) -> SupportWish:
+    """What a form says about support under `field` (`people[0].support_needs`)."""
+    return SupportWish(
+        consent=one(f"{field}.consent") == YES,
+        needs=tuple(dict.fromkeys(all_(f"{field}.needs"))),
+        note=one(f"{field}.note").strip() or None,
+    )
+
+
+def needs_to_choose() -> list[tuple[str, str]]:
+    """What support can be asked for, in the language of the request."""
+    return [(need.value, gettext(text)) for need, text in NEEDS.items()]
 
 
 def _shown(question: Question, questions: Questions, event: Event) -> Shown:

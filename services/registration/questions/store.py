@@ -11,12 +11,14 @@ from uuid import UUID
 import msgspec
 
 from services.registration.questions.domain import Answer, Given, Question, Questions
+from services.registration.questions.domain.support import Support
 from shared.database.pool import Connection
 from shared.database.queries import load_queries
 
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 _questions = msgspec.json.Decoder(tuple[Question, ...])
 _question = msgspec.json.Decoder(Question)
+_support = msgspec.json.Decoder(Support)
 _notice = msgspec.json.Decoder(dict[str, str])
 
 
@@ -37,7 +39,10 @@ async def read_questions(connection: Connection, event_id: UUID) -> Questions:
     if row is None:
         return Questions()
     return Questions(
-        row["version"], _questions.decode(row["questions"]), _notice.decode(row["notice"])
+        row["version"],
+        _questions.decode(row["questions"]),
+        _notice.decode(row["notice"]),
+        _support.decode(row["support"]) if row["support"] else None,
     )
 
 

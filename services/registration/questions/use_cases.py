@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +20,7 @@ from services.registration.questions.domain.wording import (
     reworded,
     with_answered_kinds_kept,
 )
+from services.registration.questions.support import store as needs
 from shared.clock import Clock
 from shared.database.pool import Connection, Pool, connection, transaction
 from shared.errors import InvalidFields, NotFound
@@ -75,8 +77,11 @@ class Asking:
             if faults:
                 raise InvalidFields(faults)
             asked = tuple(reworded(each, before.named(each.key)) for each in items)
-            after = Questions(
-                before.version + 1, asked, before.notice if notice is None else notice
+            after = dataclasses.replace(
+                before,
+                version=before.version + 1,
+                items=asked,
+                notice=before.notice if notice is None else notice,
             )
             await store.put_questions(tx, event_id, after, now)
             await audit.note(
@@ -125,6 +130,7 @@ async def read_questions(connection_: Connection, event_id: UUID) -> Questions:
 async def event_changed(connection_: Connection, event: Event, _now: datetime) -> None:
     """Planning's hook: answers are kept until so many days after the end that holds now."""
     await store.move(connection_, event.id, event.ends_at)
+    await needs.move(connection_, event.id, event.ends_at)
 
 
 async def event_copied(connection_: Connection, source: Event, copy: Event, now: datetime) -> None:

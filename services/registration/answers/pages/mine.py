@@ -22,7 +22,14 @@ from services.registration.bookings.pages.shown import title_of
 from services.registration.events.domain import Event, Identity
 from services.registration.events.domain import Status as EventStatus
 from services.registration.questions.domain import Answer, Kind, Questions
-from services.registration.questions.shown import Shown, answers_in, shown
+from services.registration.questions.domain.support import SupportWish
+from services.registration.questions.shown import (
+    Shown,
+    answers_in,
+    needs_to_choose,
+    shown,
+    support_in,
+)
 from shared.errors import FieldError, InvalidFields, NotParsable
 from shared.web.languages import gettext
 from shared.web.localized import said
@@ -53,12 +60,14 @@ async def change_my_answers(request: AnyRequest, state: State) -> Response[str] 
     action, _, about = form.get(ACTION).partition(":")
     try:
         if action == "withdraw":
-            sent = _withdrawn(about)
+            await answers.change(booking.id, _withdrawn(about))
+        elif action == "withdraw-support":
+            person_id = _id(about)
+            await answers.change(booking.id, {person_id: {}}, {person_id: None})
         elif action == "save":
-            sent = _typed(own, form)
+            await answers.change(booking.id, _typed(own, form), _typed_support(own, form))
         else:
             raise NotParsable("The form can't be read.")
-        await answers.change(booking.id, sent)
     except InvalidFields as error:
         found = troubles(error, await state.bookings.reading.event(booking.event_id))
         return await _page(request, state, booking, form=form, found=found, status=422)
@@ -70,10 +79,26 @@ async def change_my_answers(request: AnyRequest, state: State) -> Response[str] 
 
 def _withdrawn(about: str) -> dict[UUID, dict[str, Answer]]:
     person, _, question = about.partition(":")
+    return {_id(person): {str(_id(question)): None}}
+
+
+def _id(text: str) -> UUID:
     try:
-        return {UUID(person): {str(UUID(question)): None}}
+        return UUID(text)
     except ValueError:
         raise NotParsable("The form can't be read.") from None
+
+
+def _typed_support(own: Own, form: Form) -> dict[UUID, SupportWish | None] | None:
+    """What the form says about support; a consent that was ticked and is no more takes it back."""
+    if own.questions.support is None:
+        return None
+    found: dict[UUID, SupportWish | None] = {}
+    for index, person in enumerate(_active(own)):
+        wish = support_in(f"people[{index}].support_needs", form.get, form.all)
+        taken_back = not wish.consent and person.id in own.needs
+        found[person.id] = None if taken_back else wish
+    return found
 
 
 def _typed(own: Own, form: Form) -> dict[UUID, dict[str, Answer]]:
@@ -120,7 +145,14 @@ async def _page(
             if form
             else _values(own.questions, next(k for p, k in own.people if p.id == person.id))
         )
-        fields.append((prefix, _name(person, event), _asked_of(person, asked), values))
+        need = own.needs.get(person.id)
+        wish = (
+            support_in(f"people[{index}].support_needs", form.get, form.all)
+            if form
+            else need and SupportWish(True, need.needed.needs, need.needed.note)
+        )
+        name = _name(person, event)
+        fields.append((f"people[{index}]", name, _asked_of(person, asked), values, wish))
     return render(
         request,
         "answers/mine.html",
@@ -128,11 +160,19 @@ async def _page(
         event=event,
         title=title_of(event),
         people=[
-            (person, _name(person, event), [_given(kept) for kept in given])
+            (
+                person,
+                _name(person, event),
+                [_given(kept) for kept in given],
+                own.needs.get(person.id),
+            )
             for person, given in own.people
-            if given
+            if given or person.id in own.needs
         ],
-        fields=[each for each in fields if each[2]],
+        fields=[each for each in fields if each[2] or own.questions.support],
+        need_words=dict(needs_to_choose()),
+        support_names=await state.supporting.names(own.questions.support),
+        support_choices=needs_to_choose(),
         troubles=list(found),
         errors_by_field={t.field: t.text for t in reversed(found)},
         done=request.query_params.get("done", ""),

@@ -16,6 +16,7 @@ from services.registration.answers.use_cases import Answers, Seen
 from services.registration.events.policy import PLANS, PRINTS, WATCHES, require_at_event
 from services.registration.questions.domain import Kind
 from services.registration.questions.pages.organizer_form import kind_words
+from services.registration.questions.shown import needs_to_choose
 from shared.errors import NotFound, WrongRole
 from shared.web.localized import said
 from shared.web.pages import render
@@ -23,6 +24,7 @@ from shared.web.principal import signed_in
 
 AnyRequest = Request[Any, Any, Any]
 ANSWERS = "/organizer/events/{event_id:uuid}/answers"
+NEEDS = "/organizer/events/{event_id:uuid}/support-needs"
 
 
 @get(ANSWERS, include_in_schema=False, opt={"access": "watching"})
@@ -37,6 +39,8 @@ async def answers_page(
     except AnswersWithheld:
         people = None
     found = tallies(seen.questions, people or [])
+    counted = await answers.needs_counted(seen)
+    support = seen.questions.support
     return render(
         request,
         "answers/organizer.html",
@@ -45,6 +49,9 @@ async def answers_page(
         people=len(people or []),
         tallies=[_shown(each) for each in found],
         kinds=kind_words(),
+        needs=counted and [(text, counted.get(need, 0)) for need, text in needs_to_choose()],
+        asks_support=support is not None,
+        sees_support=support is not None and seen.note.principal.staff_id in support.seen_by,
         may_plan=_may(seen, PLANS),
         may_take_away=_may(seen, PRINTS),
         texts_most=TEXTS_SHOWN_MAX,
@@ -65,6 +72,21 @@ async def export_xlsx(
 ) -> Response[bytes]:
     """Answers of each person, as XLSX."""
     return await _export(request, state, event_id, "xlsx")
+
+
+@get(NEEDS, include_in_schema=False, opt={"access": "named"})
+async def needs_page(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> Response[str]:
+    """Who needs what support, for the two people whom the event names."""
+    answers: Answers = state.answers
+    event, found = await answers.needs(await signed_in(request), event_id)
+    return render(
+        request,
+        "answers/organizer_needs.html",
+        headers={"cache-control": "no-store"},
+        event=event,
+        found=found,
+        need_words=dict(needs_to_choose()),
+    )
 
 
 async def _export(
@@ -105,4 +127,4 @@ def _may(seen: Seen, roles: frozenset[str]) -> bool:
     return True
 
 
-routes: list[Any] = [answers_page, export_csv, export_xlsx]
+routes: list[Any] = [answers_page, needs_page, export_csv, export_xlsx]

@@ -9,6 +9,7 @@ from services.registration.bookings.domain.booking import Fill
 from services.registration.bookings.domain.refusal import Fault
 from services.registration.invitations.domain import Right
 from services.registration.questions.domain import Given
+from services.registration.questions.domain.support import Needed, SupportWish
 
 
 @dataclass(slots=True)
@@ -17,7 +18,7 @@ class PersonRequest:
 
     `options`: choices in order, if there are several; `sessions` is the first of them.
     `answers`: as sent, in JSON. `given`: those that fit the questions of the event; None if it asks
-    nothing.
+    nothing. `support`: as sent; `needed`: what of it is kept.
     """
 
     id: UUID
@@ -27,6 +28,8 @@ class PersonRequest:
     email: str | None = None
     answers: str | None = None
     given: list[Given] | None = None
+    support: SupportWish | None = None
+    needed: Needed | None = None
     options: tuple[tuple[UUID, ...], ...] = ()
 
 

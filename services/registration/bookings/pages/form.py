@@ -11,7 +11,7 @@ from uuid import UUID
 from services.registration.bookings.intake import PARTY_MAX, BookingWish, PersonWish
 from services.registration.events.domain import Event, Identity
 from services.registration.questions.domain import Questions
-from services.registration.questions.shown import answers_in
+from services.registration.questions.shown import answers_in, support_in
 from shared.errors import FieldError, InvalidFields
 from shared.tokens import Keyring
 from shared.web.languages import gettext, mark
@@ -37,6 +37,10 @@ TEXTS = {
         "„%(first)s“ und „%(second)s“ sind zur selben Zeit. Bitte wählen Sie eines davon."
     ),
     "answer-missing": mark("Bitte beantworten Sie diese Frage."),
+    "support-needs-consent": mark(
+        "Ohne Ihre Einwilligung dürfen wir das nicht speichern. Kreuzen Sie sie an, oder lassen "
+        "Sie die Angaben zur Unterstützung weg."
+    ),
     "answer-number": mark("Bitte schreiben Sie hier eine Zahl."),
     "answer-choice": mark("Bitte wählen Sie aus der Liste."),
     "required": mark("Der Name fehlt."),
@@ -79,6 +83,9 @@ class Filled:
                 name=form.get(f"people[{i}].name") or None,
                 sessions=ids_in(form.all(f"people[{i}].sessions")),
                 answers=answers_in(questions, f"people[{i}].answers", form.get, form.all),
+                support=support_in(f"people[{i}].support_needs", form.get, form.all)
+                if questions.support
+                else None,
             )
             for i in range(count)
         ]

@@ -36,7 +36,7 @@ from services.registration.events.domain import Status as EventStatus
 from services.registration.invitations.domain import State as Invited
 from services.registration.invitations.pages.guest import my_invitation
 from services.registration.invitations.use_cases.guests import Opened
-from services.registration.questions.shown import notice_of, shown
+from services.registration.questions.shown import needs_to_choose, notice_of, shown
 from shared.errors import InvalidFields, NotFound, NotParsable
 from shared.web.languages import current_locale, gettext, mark
 from shared.web.pages import Form, read_form, redirect, render
@@ -145,6 +145,8 @@ async def _form_page(
         open_person=open_person,
         questions=shown(questions, event),
         data_notice=notice_of(questions),
+        support_names=await state.supporting.names(questions.support),
+        support_choices=needs_to_choose(),
     )
 
 

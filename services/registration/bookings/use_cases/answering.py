@@ -13,6 +13,8 @@ from services.registration.bookings.domain.request import BookingRequest
 from services.registration.questions import store
 from services.registration.questions.cache import QuestionCache
 from services.registration.questions.domain import checked
+from services.registration.questions.domain.support import checked_support
+from services.registration.questions.support import store as needs
 from shared.database.pool import Connection
 
 
@@ -22,16 +24,22 @@ async def check_answers(
     """Write what fits and what is wrong into the requests. An event that asks nothing takes any
     answers, as free notes."""
     questions = await cache.at(connection, state.event.id, state.questions_version)
-    if not questions.items:
-        return
     for request in requests:
         faults = []
         for index, person in enumerate(request.people):
+            if person.support is not None:
+                path = f"people[{index}].support_needs"
+                person.needed, found = checked_support(questions.support, person.support, path)
+                faults += [Fault(f.field, f.reason, f.code) for f in found]
+            if not questions.items:
+                continue
             answers = msgspec.json.decode(person.answers) if person.answers else {}
             path = f"people[{index}].answers"
             possible = tuple(id_ for choice in person.options for id_ in choice)
             person.given, found = checked(questions, answers, possible or person.sessions, path)
             faults += [Fault(f.field, f.reason, f.code) for f in found]
+        if not faults:
+            continue
         request.faults = tuple(f for f in faults if not _asked_later(request, f))
 
 
@@ -52,3 +60,11 @@ async def keep_answers(
     ]
     if given:
         await store.keep_answers(connection, state.event.id, state.event.ends_at, given, now)
+    needed = [
+        (person.id, person.needed)
+        for decision in admitted
+        for person in decision.request.people
+        if person.needed is not None
+    ]
+    if needed:
+        await needs.keep_needs(connection, state.event.id, state.event.ends_at, needed, now)

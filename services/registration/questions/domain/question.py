@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from services.registration.questions.domain.support import Support
+
 QUESTIONS_MAX = 30
 OPTIONS_MAX = 20
 KEY_MAX_CHARACTERS = 40
@@ -78,11 +80,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """All that one event asks; `version` 0: nothing was ever defined."""
+    """All that one event asks; `version` 0: nothing was ever defined. `support`: whether it asks
+    what support people need."""
 
     version: int = 0
     items: tuple[Question, ...] = ()
     notice: Mapping[str, str] = field(default_factory=dict)
+    support: Support | None = None
 
     def named(self, name: str) -> Question | None:
         """The question with this key or id."""

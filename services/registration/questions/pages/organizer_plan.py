@@ -26,12 +26,13 @@ from services.registration.events.pages.organizer.sections import QUESTIONS
 from services.registration.questions.bodies import QuestionsBody
 from services.registration.questions.domain import Question, Questions
 from services.registration.questions.domain.question import QUESTIONS_MAX
+from services.registration.questions.domain.support import KEEP_DAYS
 from services.registration.questions.domain.wording import sounds_like_health
 from services.registration.questions.pages.organizer_form import kind_words
 from services.registration.questions.shown import notice_of, shown
 from services.registration.questions.use_cases import Asking, read_questions
 from shared.database.pool import Connection
-from shared.errors import FieldError, InvalidFields, NotFound
+from shared.errors import FieldError, InvalidFields, NotFound, NotParsable
 from shared.web.languages import (
     GERMAN,
     LOCALES,
@@ -61,6 +62,8 @@ add_error_texts(
         "lines-differ": mark("Bitte schreiben Sie genauso viele Zeilen wie auf Deutsch."),
         "repeated-options": mark("Jede Antwort darf nur einmal vorkommen."),
         "too-many-options": mark("Das sind zu viele Antworten zur Auswahl."),
+        "two-people": mark("Bitte wählen Sie genau zwei Personen."),
+        "not-in-team": mark("Diese Person gehört nicht mehr zum Team."),
         "unknown-question": mark("Die Frage, von der das abhängt, muss vor dieser stehen."),
         "unknown-session": mark("Diesen Programmpunkt gibt es nicht mehr."),
         "answer-choice": mark("Diese Antwort gibt es bei der Frage davor nicht (mehr)."),
@@ -74,7 +77,8 @@ async def plan_lines(connection: Connection, event: Event) -> Mapping[str, Seque
     count = len(questions.items)
     asks = ngettext("%(num)s Frage", "%(num)s Fragen", count) if count else gettext("keine Fragen")
     notice = gettext("mit eigenem Hinweis zum Datenschutz") if questions.notice else ""
-    return {QUESTIONS: [asks, notice]}
+    support = gettext("Unterstützung wird abgefragt") if questions.support else ""
+    return {QUESTIONS: [asks, notice, support]}
 
 
 @get(PLAN, opt={"access": "organizer"}, include_in_schema=False)
@@ -102,11 +106,18 @@ async def change_questions(
         if action == "notice":
             notice = {each.code: form.get(f"texts.{each.code}.notice") for each in LOCALES}
             notice = QuestionsBody(questions=[], notice=notice).cleaned_notice()
+        elif action == "support":
+            ids = [id_ for each in form.all("seen_by") if (id_ := _id(each))]
+            seen_by = ids if form.get("asks") else None
+            await state.supporting.choose(who.principal, event_id, seen_by)
+            return redirect(request, f"/organizer/events/{event_id}/plan/questions?done=saved")
         else:
             items = _moved(items, action, key)
         version = version_in(form.get("version"))
         await asking.define(who.principal, event_id, items, notice, expected_version=version)
     except InvalidFields as error:
+        if action == "support":
+            return await _page(request, state, who, form=form, support_errors=error.errors)
         if action == "notice":
             return await _page(request, state, who, form=form, errors=_at_notice(error))
         return await _page(request, state, who, refused="depends")
@@ -146,13 +157,22 @@ async def planning(request: AnyRequest, state: State, event_id: UUID) -> Asked:
 
 
 def _moved(items: list[Question], action: str, key: str) -> list[Question]:
+    if action not in {"up", "down", "remove"}:
+        raise NotParsable("The form can't be read.")
     place = next((n for n, each in enumerate(items) if each.key == key), None)
-    if place is None or action not in {"up", "down", "remove"}:
+    if place is None:
         raise NotFound
     found = items.pop(place)
     if action != "remove":
         items.insert(max(0, place + (1 if action == "down" else -1)), found)
     return items
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _at_notice(error: InvalidFields) -> list[FieldError]:
@@ -170,22 +190,32 @@ async def _page(
     *,
     form: Form | None = None,
     errors: Sequence[FieldError] = (),
+    support_errors: Sequence[FieldError] = (),
     refused: str | None = None,
 ) -> Response[Any]:
     event = who.event
     questions: Questions = await state.asking.of_event(event.id)
+    support, team = await state.supporting.settings(who.principal, event.id)
+    sees = {str(id_) for id_ in support.seen_by} if support else set()
+    if form and support_errors:
+        sees = set(form.all("seen_by"))
     sessions = {str(s.id): s.title for s in event.sessions}
     saved = Form([(f"texts.{code}.notice", text) for code, text in questions.notice.items()])
     return render(
         request,
         "questions/organizer_plan.html",
-        status=409 if refused else 422 if errors else 200,
+        status=409 if refused else 422 if errors or support_errors else 200,
         event=event,
         questions=list(zip(questions.items, shown(questions, event), strict=True)),
         version=questions.version,
         warned={q.key for q in questions.items if sounds_like_health(q)},
         kinds=kind_words(),
         sessions=sessions,
+        asks_support=support is not None or bool(support_errors),
+        team=team,
+        sees=sees,
+        support_errors=support_errors,
+        keep_support_days=KEEP_DAYS,
         most=QUESTIONS_MAX,
         form=form if form and errors else saved,
         errors=errors,
