@@ -7,6 +7,7 @@ access ← organisations ← events ← bookings ← attendance.
 from __future__ import annotations
 
 import dataclasses
+import socket
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,7 @@ from services.registration.erasure import workers as erasure_workers
 from services.registration.erasure.domain import Wanted
 from services.registration.erasure.use_cases import Erasures
 from services.registration.events import api as events_api
+from services.registration.events import consumers as events_consumers
 from services.registration.events import pages as events_pages
 from services.registration.events.hooks import EventHooks
 from services.registration.ideas import api as ideas_api
@@ -96,6 +98,7 @@ from services.registration.surroundings import surroundings
 from shared.clock import Clock, system_clock
 from shared.database.pool import Pool, open_pool
 from shared.messaging import health as flow
+from shared.messaging.consumer import Consumer
 from shared.messaging.heartbeat import heartbeat_worker
 from shared.messaging.kafka import KafkaSettings
 from shared.messaging.relay import Relay
@@ -343,7 +346,14 @@ async def build(settings: Settings, clock: Clock = system_clock) -> Service:
         host=settings.host,
         port=settings.port,
         relay=Relay(service=NAME, dsn=settings.database_url, kafka=_kafka(settings)),
-        consumers=[],
+        consumers=[
+            Consumer(
+                events_consumers.subscription(),
+                pool,
+                _kafka(settings),
+                instance_id=socket.gethostname(),
+            )
+        ],
         workers=make_workers(settings, use_cases),
         close=close,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -63,6 +63,11 @@ async def update_event(connection: Connection, event: Event) -> None:
     await connection.execute(SQL.update_event, *event_values(event))
     await connection.execute(SQL.delete_sessions, event.id, [s.id for s in event.sessions])
     await _put_sessions(connection, event)
+
+
+async def note_reports(connection: Connection, since: Mapping[UUID, datetime]) -> None:
+    """Keep since when events have a report."""
+    await connection.execute(SQL.note_reports, list(since), list(since.values()))
 
 
 async def list_public_events(connection: Connection, now: datetime, limit: int) -> list[Event]:

@@ -42,6 +42,15 @@ UPDATE events SET
     series_id = $36, admission = $37, listed = $38
 WHERE id = $1;
 
+-- name: note_reports
+-- Since when events have a report; the earliest wins. Locked in the order of ids.
+WITH known AS (
+    SELECT id FROM events WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE
+)
+UPDATE events AS e SET reported_at = least(e.reported_at, r.published_at)
+FROM unnest($1::uuid[], $2::timestamptz[]) AS r (id, published_at) JOIN known USING (id)
+WHERE e.id = r.id;
+
 -- name: upsert_sessions
 -- Sessions of an event as they are now; parents of slots stand before their slots.
 INSERT INTO sessions (

@@ -109,7 +109,9 @@ def _next(event: Event, now: datetime) -> NextStep | None:
     if event.status is Status.CLOSED:
         return NextStep(
             gettext("Bericht ansehen"),
-            gettext("Der Bericht entsteht von selbst; die Partner bekommen ihn per E-Mail."),
+            gettext("Der Bericht ist da; die Partner haben ihn per E-Mail bekommen.")
+            if event.reported_at
+            else gettext("Der Bericht entsteht von selbst; die Partner bekommen ihn per E-Mail."),
             gettext("Zu den Berichten"),
             f"/reporting/events/{event.id}/editions",
         )
