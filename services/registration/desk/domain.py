@@ -54,6 +54,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """So many people, and so many of them that aren't erased."""
+
+    people: int = 0
+    known: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """Somebody of a registration has to be told `why` (`promoted`, `event_moved`,
     `event_cancelled`) since then; `called_by`: the name of who did it."""

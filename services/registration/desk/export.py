@@ -22,7 +22,7 @@ from shared.web.languages import gettext, mark
 
 KNOWN = ((mark("Name"), 28), (mark("E-Mail"), 30), (mark("Telefon"), 18))
 ALWAYS = (
-    (mark("Stand"), 14),
+    (mark("Status"), 14),
     (mark("Angebote"), 40),
     (mark("Organisation"), 28),
     (mark("Angemeldet am"), 18),

@@ -33,10 +33,19 @@ WHERE b.event_id = $1
 ORDER BY b.created_at DESC, b.id DESC LIMIT $9;
 
 -- name: count_people
--- How many people of event $1 have which status.
-SELECT p.status, count(*) AS people
+-- How many people of event $1 have which status, and how many of them aren't erased. $2: a session; $3: an
+-- organisation; $4, $5: part of a name or address, keyed hashes of a booking code.
+SELECT p.status, count(*) AS people, count(*) FILTER (WHERE p.erased_at IS NULL) AS known
 FROM bookings AS b JOIN booked_people AS p ON p.booking_id = b.id
-WHERE b.event_id = $1 GROUP BY p.status;
+WHERE b.event_id = $1
+  AND ($2::uuid IS NULL OR $2 = ANY(p.session_ids))
+  AND ($3::uuid IS NULL OR b.organisation_id = $3)
+  AND (($4::text IS NULL AND $5::bytea[] IS NULL)
+       OR b.code_lookup = ANY($5)
+       OR b.contact_name ILIKE $4 OR b.contact_email ILIKE $4
+       OR EXISTS (SELECT FROM booked_people AS n
+                  WHERE n.booking_id = b.id AND (n.name ILIKE $4 OR n.email ILIKE $4)))
+GROUP BY p.status;
 
 -- name: organisations_of
 -- Where those registered for event $1 come from.
@@ -58,19 +67,6 @@ WHERE b.event_id = $1 AND p.erased_at IS NULL
        OR EXISTS (SELECT FROM booked_people AS n
                   WHERE n.booking_id = b.id AND (n.name ILIKE $5 OR n.email ILIKE $5)))
 ORDER BY b.created_at, b.id, p.number LIMIT $8;
-
--- name: count_matching
--- How many people select_people would find without a limit.
-SELECT count(*)
-FROM bookings AS b JOIN booked_people AS p ON p.booking_id = b.id
-WHERE b.event_id = $1 AND p.erased_at IS NULL
-  AND ($2::text IS NULL OR p.status = $2) AND ($3::uuid IS NULL OR $3 = ANY(p.session_ids))
-  AND ($4::uuid IS NULL OR b.organisation_id = $4)
-  AND (($5::text IS NULL AND $6::bytea[] IS NULL)
-       OR b.code_lookup = ANY($6)
-       OR b.contact_name ILIKE $5 OR b.contact_email ILIKE $5
-       OR EXISTS (SELECT FROM booked_people AS n
-                  WHERE n.booking_id = b.id AND (n.name ILIKE $5 OR n.email ILIKE $5)));
 
 -- name: count_calls
 -- How many calls are owed at event $1.

@@ -12,7 +12,7 @@ import msgspec
 from services.registration.access.trail.domain import Entry as Deed
 from services.registration.bookings.domain.booking import Booking, Status
 from services.registration.bookings.store.bookings import read_bookings
-from services.registration.desk.domain import Call, Filter, search_pattern
+from services.registration.desk.domain import Call, Count, Filter, search_pattern
 from services.registration.desk.selection import Selection, Target
 from shared.database.pool import Connection
 from shared.database.queries import load_queries
@@ -49,30 +49,24 @@ async def list_found(
     return await read_bookings(connection, [row["id"] for row in rows])
 
 
-async def count_people(connection: Connection, event_id: UUID) -> dict[str, int]:
-    """How many people have which status."""
-    return {r["status"]: r["people"] for r in await connection.fetch(SQL.count_people, event_id)}
-
-
-async def count_matching(
+async def count_people(
     connection: Connection,
     event_id: UUID,
     wanted: Filter,
     codes: Sequence[bytes],
     *,
     by_name: bool,
-) -> int:
-    """How many people match, erased ones left out."""
-    found: int = await connection.fetchval(
-        SQL.count_matching,
+) -> dict[str, Count]:
+    """How many people have which status, whichever is asked for; the rest of the filter limits."""
+    rows = await connection.fetch(
+        SQL.count_people,
         event_id,
-        wanted.status,
         wanted.session_id,
         wanted.organisation_id,
         search_pattern(wanted.search) if wanted.search and by_name else None,
         list(codes) if wanted.search else None,
     )
-    return found
+    return {row["status"]: Count(row["people"], row["known"]) for row in rows}
 
 
 async def organisations_of(connection: Connection, event_id: UUID) -> list[tuple[UUID, str]]:

@@ -84,8 +84,8 @@ class Together:
                 change.touch(tried, "cancelled" if gone else "changed")
                 await (delete_waiting_of(lent, tried.id) if gone else requeue(lent, tried))
             await finish(lent, change)
-            for booking, meant in noted:
-                await note_by(by, lent, deed_of(meant), booking, len(meant))
+            for changed, done in noted:
+                await note_by(by, lent, deed_of(done), changed, len(done))
         return outcome
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,14 +13,14 @@ from litestar.params import FromPath
 from services.registration.access.words import deed_label
 from services.registration.bookings.use_cases import Bookings
 from services.registration.desk.asked import filter_asked, query_of
-from services.registration.desk.domain import SEARCH_MAX_CHARACTERS, Filter, entries
+from services.registration.desk.domain import SEARCH_MAX_CHARACTERS, Count, Filter, entries
 from services.registration.desk.export import file_of, table_of
 from services.registration.desk.use_cases import ON_A_PAGE, Desk, Seen
 from services.registration.desk.words import STATUS_WORDS
 from services.registration.events.domain import Promotion
 from services.registration.events.policy import PLANS, PRINTS, WATCHES, require_at_event
 from shared.errors import InvalidFields, NotFound, WrongRole
-from shared.web.languages import gettext
+from shared.web.languages import gettext, mark
 from shared.web.pages import render
 from shared.web.paging import cursor, read_cursor
 from shared.web.principal import signed_in
@@ -95,6 +96,7 @@ async def list_page(
     last = found[ON_A_PAGE - 1] if more else None
     next_cursor = cursor(last.created_at, last.id) if last else None
     organisations = await desk.organisations(seen)
+    counts = await desk.counts(seen, wanted)
     event = seen.event
     bookings: Bookings = state.bookings
     return render(
@@ -107,11 +109,10 @@ async def list_page(
         wanted=wanted,
         query=query_of(wanted),
         next_query=query_of(wanted, cursor=next_cursor) if next_cursor else None,
-        counts=await desk.counts(seen),
-        matching=await desk.matching(seen, wanted),
+        matching=sum(c.known for s, c in counts.items() if wanted.status in {None, s}),
         calls_owed=await desk.calling.owed(seen) if may(seen, PLANS) else 0,
         offers_open=event.promotion is Promotion.OFFER,
-        statuses=[(code, gettext(word)) for code, word in STATUS_WORDS.items()],
+        statuses=_statuses(wanted, counts),
         organisations=organisations,
         organisation_names=dict(organisations),
         titles={session.id: session.title for session in event.sessions},
@@ -127,6 +128,17 @@ async def list_page(
         done=request.query_params.get("done", "")[:20],
         done_count=request.query_params.get("count", "")[:5],
     )
+
+
+def _statuses(wanted: Filter, counts: dict[str, Count]) -> list[tuple[str, str, int, str]]:
+    """Links to each status, the rest of the filter as it is: code, word, people, query."""
+    words = {code: gettext(word) for code, word in STATUS_WORDS.items()}
+    links = [("", gettext(mark("Alle")), sum(count.people for count in counts.values()))]
+    links += [(code, word, counts.get(code, Count()).people) for code, word in words.items()]
+    return [
+        (code, word, count, query_of(replace(wanted, status=code or None)))
+        for code, word, count in links
+    ]
 
 
 def may(seen: Seen, roles: frozenset[str]) -> bool:

@@ -146,7 +146,9 @@ async def _page(
         people=[p for p in booking.people if p.erased_at is None],
         active=_active(booking),
         erased=sum(1 for p in booking.people if p.erased_at is not None),
-        offered=any(p.status is Status.OFFERED for p in booking.people),
+        offered=min(
+            (p.offer_expires_at for p in booking.people if p.offer_expires_at), default=None
+        ),
         choices=choices,
         titles={s.id: s.title for s in event.sessions},
         organisation=organisations.get(booking.organisation_id)

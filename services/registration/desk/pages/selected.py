@@ -154,6 +154,7 @@ class _Asks:
             mails=len(recipients(meant)),
             unreachable=without_address(meant),
             spared=len(found) - len(meant),
+            gone=len(meant) - len(leaving(meant)),
             subject=self.form.get("subject"),
             text=self.form.get("text"),
             message_id=self.form.get("message_id") or str(new_id()),

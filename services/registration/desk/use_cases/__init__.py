@@ -11,7 +11,7 @@ from services.registration.bookings.intake import BookingWish
 from services.registration.bookings.use_cases import Bookings
 from services.registration.bookings.use_cases.noting import Note
 from services.registration.desk import announce, store
-from services.registration.desk.domain import Filter
+from services.registration.desk.domain import Count, Filter
 from services.registration.desk.errors import NobodyToWriteTo, VisitorsStayUnknown
 from services.registration.desk.use_cases.acting import Acting
 from services.registration.desk.use_cases.calling import Calling
@@ -77,16 +77,11 @@ class Desk:
                 limit=limit,
             )
 
-    async def counts(self, seen: Seen) -> dict[str, int]:
-        """People by status."""
-        async with connection(self._pool) as lent:
-            return await store.count_people(lent, seen.event.id)
-
-    async def matching(self, seen: Seen, wanted: Filter) -> int:
-        """How many people match, erased ones left out."""
+    async def counts(self, seen: Seen, wanted: Filter) -> dict[str, Count]:
+        """People by status, whichever is asked for, as the rest of the filter limits them."""
         codes = self._bookings.intake.code_lookups(wanted.search)
         async with connection(self._pool) as lent:
-            return await store.count_matching(
+            return await store.count_people(
                 lent, seen.event.id, wanted, codes, by_name=seen.with_names
             )
 

@@ -48,11 +48,11 @@ async def two_workshops(house: House, **values: Any) -> Team:
     return await team(house, sessions=[first, second], **values)
 
 
-async def changes(at: Team, status: int = 200, **body: Any) -> Any:
+async def changes(at: Team, **body: Any) -> Any:
     """What becomes of a request to change many."""
     async with await at.client() as client:
         made = await client.post(f"{at.path}/desk/changes", json=body)
-    return await answer(made, status)
+    return await answer(made, 200)
 
 
 async def statuses(house: House) -> dict[str, str]:

@@ -195,7 +195,7 @@ async def test_an_offer_is_answered_for_somebody_on_the_page(house: House) -> No
             return answered.status_code
 
         assert await act(mia, "cancel") == 303
-        assert "Ein Platz ist angeboten." in (await browser.get(f"{at.pages}/{ben['id']}")).text
+        assert "Ein Platz ist angeboten, bis" in (await browser.get(f"{at.pages}/{ben['id']}")).text
         assert await act(ben, "decline") == 303
         assert await act(eva, "accept") == 303
         assert await act(eva, "accept") == 409
@@ -268,7 +268,7 @@ async def test_who_doesnt_plan_the_event_takes_no_answers_away(house: House) -> 
     unnamed = await with_questions(house, organiser_kind="company", identity="code")
     async with await unnamed.client() as client:
         text = await client.get(f"{unnamed.path}/registrations/export.csv")
-    assert "Stand" in text.text
+    assert "Status" in text.text
     assert "vegetarisch" not in text.text
 
 
