@@ -163,7 +163,7 @@ async def _page(
             (
                 person,
                 _name(person, event),
-                [_given(kept) for kept in given],
+                [_given(kept, own.questions) for kept in given],
                 own.needs.get(person.id),
             )
             for person, given in own.people
@@ -190,13 +190,16 @@ def _asked_of(person: Person, asked: Sequence[Shown]) -> list[Shown]:
     return [each for each in asked if each.session_id is None or each.session_id in chosen]
 
 
-def _given(kept: KeptAnswer) -> dict[str, Any]:
+def _given(kept: KeptAnswer, questions: Questions) -> dict[str, Any]:
     question = kept.question
+    now = questions.named(str(question.id))
+    needed = now is not None and now.required and now.kind is not Kind.CONSENT
     return {
         "id": question.id,
         "label": said(question.texts, "label") or question.key,
         "consent": question.kind is Kind.CONSENT,
         "words": words_of(question, kept.value),
+        "removable": not needed,
         "given_at": kept.given_at,
         "erase_at": kept.erase_at,
     }

@@ -49,7 +49,7 @@ async def answers_page(
         people=len(people or []),
         tallies=[_shown(each) for each in found],
         kinds=kind_words(),
-        needs=counted and [(text, counted.get(need, 0)) for need, text in needs_to_choose()],
+        needs=counted and [(t, counted[n]) for n, t in needs_to_choose() if n in counted],
         asks_support=support is not None,
         sees_support=support is not None and seen.note.principal.staff_id in support.seen_by,
         may_plan=_may(seen, PLANS),

@@ -9,13 +9,14 @@ import msgspec
 
 from services.registration.bookings.domain.admission import Admitted, State
 from services.registration.bookings.domain.refusal import Fault
-from services.registration.bookings.domain.request import BookingRequest
+from services.registration.bookings.domain.request import BookingRequest, PersonRequest
 from services.registration.questions import store
 from services.registration.questions.cache import QuestionCache
-from services.registration.questions.domain import checked
+from services.registration.questions.domain import Questions, checked
 from services.registration.questions.domain.support import checked_support
 from services.registration.questions.support import store as needs
 from shared.database.pool import Connection
+from shared.errors import FieldError
 
 
 async def check_answers(
@@ -27,20 +28,24 @@ async def check_answers(
     for request in requests:
         faults = []
         for index, person in enumerate(request.people):
+            path = f"people[{index}]"
+            found = _check_answers(questions, person, f"{path}.answers") if questions.items else []
             if person.support is not None:
-                path = f"people[{index}].support_needs"
-                person.needed, found = checked_support(questions.support, person.support, path)
-                faults += [Fault(f.field, f.reason, f.code) for f in found]
-            if not questions.items:
-                continue
-            answers = msgspec.json.decode(person.answers) if person.answers else {}
-            path = f"people[{index}].answers"
-            possible = tuple(id_ for choice in person.options for id_ in choice)
-            person.given, found = checked(questions, answers, possible or person.sessions, path)
+                person.needed, wrong = checked_support(
+                    questions.support, person.support, f"{path}.support_needs"
+                )
+                found += wrong
             faults += [Fault(f.field, f.reason, f.code) for f in found]
         if not faults:
             continue
         request.faults = tuple(f for f in faults if not _asked_later(request, f))
+
+
+def _check_answers(questions: Questions, person: PersonRequest, path: str) -> list[FieldError]:
+    answers = msgspec.json.decode(person.answers) if person.answers else {}
+    possible = tuple(id_ for choice in person.options for id_ in choice)
+    person.given, found = checked(questions, answers, possible or person.sessions, path)
+    return found
 
 
 def _asked_later(request: BookingRequest, fault: Fault) -> bool:
