@@ -14,6 +14,7 @@ from scenarios.browser import chromium
 from scenarios.client import Client
 from scenarios.guide.cast import FOLDER, GermanCamera, set_the_stage
 from scenarios.guide.guests import guest
+from scenarios.guide.inviting import invitations, invited
 from scenarios.guide.planning import import_members, plan, publish
 from scenarios.guide.team import ending, guests_come, ideas, paper, registrations
 from scenarios.ready import Ready, read_ready
@@ -27,12 +28,14 @@ async def take_all(ready: Ready) -> None:
         await import_members(stage)
         event_id = await plan(stage)
         await publish(stage, event_id)
+        await invitations(stage, event_id)
         await guests_come(stage, event_id)
         await guest(stage, event_id)
         await registrations(stage, event_id)
         await paper(stage, event_id)
         await ideas(stage, event_id)
         await ending(stage, event_id)
+        await invited(stage)
 
 
 if __name__ == "__main__":

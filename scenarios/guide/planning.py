@@ -9,6 +9,7 @@ from scenarios.guide.cast import INSURER, Stage, day_in, list_of_members
 
 TITLE = "KickOff Gesunde Innenstadt"
 DAYS_AHEAD = 23
+SAVE = "Speichern und weiter"
 QUESTIONS = (
     (
         "choice",
@@ -57,21 +58,35 @@ async def plan(stage: Stage) -> str:
     await press(page, "Entwurf anlegen")
     await take(page, "draft")
     event_id = page.url.split("/")[-1].partition("?")[0]
-    await page.goto(page.url.partition("?")[0] + "/plan/where")
-    await type_in(page, venue="Historisches Rathaus, Markt 1, 07743 Jena")
-    await press(page, "Speichern und weiter")
-    await texts(stage, page)
-    await programme(stage, page)
-    await type_in(page, capacity="60")
-    await press(page, "Speichern und weiter")
-    await people(page)
-    await questions(stage, page)
+    steps = f"{stage.camera.ready.url}/organizer/events/{event_id}/plan"
+    await where(page, f"{steps}/where")
+    await texts(stage, page, f"{steps}/texts")
+    await programme(stage, page, f"{steps}/programme")
+    await places(page, f"{steps}/places")
+    await people(page, f"{steps}/people")
+    await questions(stage, page, f"{steps}/questions")
     return event_id
 
 
-async def texts(stage: Stage, page: Page) -> None:
-    """German, English and easy language."""
-    await page.locator("summary", has_text="English").click()
+async def where(page: Page, step: str) -> None:
+    """The house and its address."""
+    await page.goto(step)
+    await type_in(page, venue="Historisches Rathaus, Ratssaal", address__street="Markt 1")
+    await type_in(page, address__postal_code="07743", address__city="Jena")
+    await press(page, SAVE)
+
+
+async def places(page: Page, step: str) -> None:
+    """As many as the hall holds."""
+    await page.goto(step)
+    await type_in(page, capacity="60")
+    await press(page, SAVE)
+
+
+async def texts(stage: Stage, page: Page, step: str) -> None:
+    """German and English."""
+    await page.goto(step)
+    await page.locator(".language-texts > summary", has_text="English").click()
     await type_in(
         page,
         texts__de__summary="Bedarfe, Projekte, Aktionen: Was hält die Innenstadt gesund? "
@@ -81,11 +96,12 @@ async def texts(stage: Stage, page: Page) -> None:
         texts__en__summary="Needs, projects, actions: the member companies plan their first year.",
     )
     await stage.camera.take(page, "texts")
-    await press(page, "Speichern und weiter")
+    await press(page, SAVE)
 
 
-async def programme(stage: Stage, page: Page) -> None:
+async def programme(stage: Stage, page: Page, step: str) -> None:
     """What the template brought, and one part with time slots."""
+    await page.goto(step)
     await follow(page, "Programmpunkt hinzufügen")
     await type_in(page, title="Rückencheck", starts_time="15:30", ends_time="16:30", room="Saal 2")
     await page.select_option("[name=kind]", label="Mitmachangebot")
@@ -95,11 +111,11 @@ async def programme(stage: Stage, page: Page) -> None:
     await page.get_by_role("button", name="Speichern", exact=True).click()
     await press(page, "Nach Uhrzeit ordnen")
     await stage.camera.take(page, "programme")
-    await follow(page, "Weiter")
 
 
-async def people(page: Page) -> None:
+async def people(page: Page, step: str) -> None:
     """Whom guests may ask, and who gets the report."""
+    await page.goto(step)
     await type_in(
         page,
         contact__name="AG Gesundheit",
@@ -108,21 +124,20 @@ async def people(page: Page) -> None:
         search=INSURER,
     )
     await press(page, "Suchen")
-    await page.get_by_label(INSURER).check()
-    await press(page, "Speichern und weiter")
+    partners = page.locator("#partner_ids, [id$=partner_ids]").first
+    await partners.get_by_label(INSURER).check()
+    await press(page, SAVE)
 
 
-async def questions(stage: Stage, page: Page) -> None:
+async def questions(stage: Stage, page: Page, step: str) -> None:
     """One with answers to choose from, one with a few words."""
-    await page.get_by_role("heading", name="Fragen und Datenschutz").wait_for()
-    here = page.url.partition("?")[0]
     for kind, label, purpose, answers in QUESTIONS:
-        await page.goto(f"{here}/new-{kind}")
+        await page.goto(f"{step}/new-{kind}")
         await type_in(page, texts__de__label=label, texts__de__purpose=purpose, keep_days="14")
         if answers:
             await type_in(page, texts__de__options=answers)
         await press(page, "Speichern")
-    await page.goto(here)
+    await page.goto(step)
     await stage.camera.take(page, "questions")
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from playwright.async_api import Page
 
 from scenarios.browser import follow, press, type_in
-from scenarios.guide.cast import Stage
+from scenarios.guide.cast import Stage, day_in
 
+LATER_DAYS = 37
 GUESTS = (
     ("Erika Beispiel", "Was brauchen wir?", "erika.beispiel@example.org"),
     ("Max Muster", "Was brauchen wir?", "max.muster@example.org"),
@@ -97,9 +98,11 @@ async def give_point(phone: Page, text: str) -> None:
 
 
 async def ending(stage: Stage, event_id: str) -> None:
-    """Before it is called off, and before it is closed."""
+    """Before it is moved, called off, or closed."""
     page = await stage.desk()
     here = f"/organizer/events/{event_id}"
-    await stage.camera.take(page, "where", f"{here}/plan/where")
+    await page.goto(f"{stage.camera.ready.url}{here}/reschedule")
+    await type_in(page, starts_on=day_in(LATER_DAYS), note__de="Das Rathaus wird saniert.")
+    await stage.camera.take(page, "reschedule")
     await stage.camera.take(page, "cancel", f"{here}/cancel")
     await stage.camera.take(page, "close", f"{here}/close")
