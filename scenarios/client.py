@@ -68,6 +68,15 @@ class Client:
         is_json = "json" in answer.headers.get("Content-Type", "")
         return answer.json() if is_json else answer.content
 
+    async def upload(self, path: str, content: bytes) -> Json:
+        """Send a file as it is; raises UnexpectedAnswerError unless it is taken."""
+        sent = {"Authorization": f"Bearer {self.ready.admin_token}"}
+        answer = await self.http.post(path, content=content, headers=sent)
+        if answer.status_code != 201:
+            message = f"POST {path}: {answer.status_code} {answer.text[:500]}"
+            raise UnexpectedAnswerError(message)
+        return answer.json()
+
     async def organisation(self, name: str, kind: str, **more: Json) -> str:
         """Create an organisation; returns its id."""
         body = {"name": name, "kind": kind, **more}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from scenarios.client import Client
+from scenarios.erfahrungsaustausch_nrw.play import play as erfahrungsaustausch_nrw
 from scenarios.gesundheitstag_jobcenter.play import play as gesundheitstag_jobcenter
 from scenarios.innenstadt_jena.play import play as innenstadt_jena
 from scenarios.outcome import Outcome
@@ -16,6 +17,7 @@ Play = Callable[[Client, Say, float], Awaitable[Outcome]]
 SCENARIOS: dict[str, Play] = {
     "innenstadt-jena": innenstadt_jena,
     "gesundheitstag-jobcenter": gesundheitstag_jobcenter,
+    "erfahrungsaustausch-nrw": erfahrungsaustausch_nrw,
 }
 
 

@@ -1,0 +1,1 @@
+"""Scenario 3: a series of meetings at which 29 sites learn from each other."""
