@@ -1,4 +1,4 @@
-"""Who may read a report: the organiser's own people, and the partners it was made for."""
+"""Who may read a report: the people of those who organise, and the partners it was made for."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def require_reader(principal: Principal, readers: Readers, *, now: datetime) -> 
     """Pass a reader; WrongRole for others of these organisations, NotFound for strangers."""
     known = False
     for roles, organisations in (
-        (OF_ORGANISER, (readers.organiser_id,)),
+        (OF_ORGANISER, readers.organising_ids),
         (OF_PARTNER, readers.partner_ids),
     ):
         try:

@@ -68,6 +68,9 @@ SELECT pdf FROM editions WHERE id = $1;
 
 -- name: find_readers
 -- The organisations whose staff may read the reports of an event, and its title.
-SELECT organiser_id, partner_ids, body ->> 'title' AS title,
+SELECT organiser_id, partner_ids,
+       ARRAY(SELECT jsonb_array_elements_text(coalesce(body -> 'co_organiser_ids', '[]'))::uuid)
+           AS co_organiser_ids,
+       body ->> 'title' AS title,
        body ->> 'time_zone' AS time_zone
 FROM events WHERE id = $1;

@@ -25,10 +25,13 @@ NUMBER_MAX = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Whose reports these are; `title` and `time_zone` are those of the event."""
+    """Whose reports these are; `title` and `time_zone` are those of the event.
+
+    `organising_ids`: the organiser and those who organise beside it.
+    """
 
     event_id: UUID
-    organiser_id: UUID
+    organising_ids: tuple[UUID, ...]
     partner_ids: tuple[UUID, ...]
     title: str
     time_zone: str
@@ -156,5 +159,9 @@ async def find_readers(connection: Connection, event_id: UUID) -> Readers | None
     if row is None:
         return None
     return Readers(
-        event_id, row["organiser_id"], tuple(row["partner_ids"]), row["title"], row["time_zone"]
+        event_id=event_id,
+        organising_ids=(row["organiser_id"], *row["co_organiser_ids"]),
+        partner_ids=tuple(row["partner_ids"]),
+        title=row["title"],
+        time_zone=row["time_zone"],
     )

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import httpx
+import msgspec
 import pytest
 import pytest_asyncio
 
@@ -322,6 +323,21 @@ async def test_readers_get_all_formats_and_strangers_nothing(
         answer = await client.get(url, headers=bearer("organizer", ORGANISER))
         assert answer.status_code == 404
     assert (await client.get(listing, headers=bearer("partner", STRANGER))).status_code == 404
+
+
+async def test_those_who_organise_together_read_the_same_report(
+    reporting_pool: Pool, editions: Editions, hands: Hands, client: httpx.AsyncClient
+) -> None:
+    """Protects co-organisers: their organizers read it like the first organiser's, others not."""
+    day = Day()
+    await publish(reporting_pool, editions, hands, day)
+    listing = f"/reporting/api/v1/events/{day.id}/editions"
+    with_them = msgspec.structs.replace(day.event(), version=4, co_organiser_ids=(STRANGER,))
+    for events, statuses in (([], (404, 404)), ([with_them], (200, 403))):
+        await take_in(reporting_pool, list(events))
+        for role, status in zip(("organizer", "steward"), statuses, strict=True):
+            answer = await client.get(listing, headers=bearer(role, STRANGER))
+            assert answer.status_code == status, role
 
 
 async def test_titles_are_no_formulas_in_spreadsheets(
