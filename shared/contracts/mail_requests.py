@@ -14,7 +14,7 @@ class MailRequested(Message, frozen=True, kw_only=True):
     """A mail to one person.
 
     `kind`: sign_in, staff_invitation, manage_link, organizer_message, minimum_warning,
-    company_link.
+    company_link, invitation.
 
     The link in the mail is derived from `subject_id` and `generation` with the key of its purpose;
     `expires_at` is when it stops working: a mail not sent by then is suppressed.
@@ -22,6 +22,8 @@ class MailRequested(Message, frozen=True, kw_only=True):
     words; they travel here because this topic forgets after seven days.
     minimum_warning: `subject_id` is the event, `registered` how many places are taken in it.
     company_link: a company contact has asked for a new link to its list; `subject_id` is the event.
+    invitation: to an event, `subject_id`; its link is derived from `person_id`, which is the
+    invitation's id, and `generation`.
     """
 
     id: UUID

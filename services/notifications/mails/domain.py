@@ -43,6 +43,7 @@ class Kind(StrEnum):
     SIGN_IN = "sign_in"
     STAFF_INVITATION = "staff_invitation"
     ORGANIZER_MESSAGE = "organizer_message"
+    INVITATION = "invitation"
     MINIMUM_WARNING = "minimum_warning"
     REPORT = "report"
     COMPANY_REGISTERED = "company_registered"
@@ -79,7 +80,9 @@ NOTED = frozenset(
 STATUSES = frozenset({"confirmed", "waitlisted", "offered", "cancelled"})
 """What a person in a booking can be."""
 
-ABOUT_EVENTS = frozenset({Kind.ORGANIZER_MESSAGE, Kind.MINIMUM_WARNING, Kind.COMPANY_LINK})
+ABOUT_EVENTS = frozenset(
+    {Kind.ORGANIZER_MESSAGE, Kind.INVITATION, Kind.MINIMUM_WARNING, Kind.COMPANY_LINK}
+)
 """Requested mails whose subject is an event."""
 
 REQUESTABLE = ABOUT_EVENTS | {Kind.SIGN_IN, Kind.STAFF_INVITATION, Kind.MANAGE_LINK}

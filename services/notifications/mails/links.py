@@ -42,6 +42,11 @@ class Links:
         keys = Keyring("prove-booking", self.manage_keys.keys)
         return f"{self.base_url}/c/{keys.token(booking_id, generation)}"
 
+    def invitation(self, invitation_id: UUID, generation: int) -> str:
+        """One's own invitation to an event."""
+        keys = Keyring("invitation", self.manage_keys.keys)
+        return f"{self.base_url}/invited/{keys.token(invitation_id, generation)}"
+
     def ticket(self, attendee_id: UUID, generation: int) -> str:
         """The bare ticket, as the scanner also accepts it."""
         return self.ticket_keys.token(attendee_id, generation)

@@ -21,7 +21,7 @@ from tests.services.notifications.mails.test_wording import (
 )
 
 STAFF = {Kind.SIGN_IN, Kind.STAFF_INVITATION, Kind.REPORT}
-ELSEWHERE = {"manage_link", "organizer_message"}
+ELSEWHERE = {"manage_link", "organizer_message", "invitation"}
 """Kinds that need more than a booking; other tests compose them."""
 STATUS = {
     Kind.WAITLIST: "waitlisted",
@@ -46,9 +46,7 @@ def fact(kind: Kind) -> Any:
     return booking(person(STATUS.get(kind, "confirmed"), MIRA), contact_id=MIRA)
 
 
-@pytest.mark.parametrize(
-    "kind", sorted(set(wording("uk").kinds) - STAFF - {"manage_link", "organizer_message"})
-)
+@pytest.mark.parametrize("kind", sorted(set(wording("uk").kinds) - STAFF - ELSEWHERE))
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_mail_is_whole_in_every_language(code: str, kind: str) -> None:
     """Protects readers from braces, empty lines and German words in the middle of their mail."""
