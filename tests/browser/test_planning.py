@@ -39,7 +39,12 @@ async def test_an_exchange_is_planned_from_a_template_and_published(
     assert await organizer.fits()
 
     await page.get_by_role("link", name=re.compile("Ändern ?: Zeit und Ort")).click()
-    await page.fill("[name=venue]", "G.I.B. NRW, Bochum")
+    await page.fill("[name=venue]", "Tagungszentrum")
+    await choose(organizer, address__postal_code="44787", address__city="Bochum")
+    await organizer.press("Speichern und weiter")
+    assert await organizer.heading() == "Barrierefreiheit"
+    assert await organizer.fits()
+    await page.select_option('[name="accessibility.step_free"]', "yes")
     await organizer.press("Speichern und weiter")
     assert await organizer.heading() == "Texte für Gäste"
     await choose(organizer, texts__de__summary="Alte und neue Standorte lernen voneinander.")
@@ -54,12 +59,32 @@ async def test_an_exchange_is_planned_from_a_template_and_published(
     await page.fill("[name=title]", "Vier Fragen im kleinen Kreis")
     await choose(organizer, starts_time="13:45", ends_time="15:00", capacity="12")
     await page.get_by_role("button", name="Speichern", exact=True).click()
+    await organizer.follow("Programmpunkt hinzufügen")
+    await page.fill("[name=title]", "Blutdruck messen")
+    await choose(organizer, starts_time="12:30", ends_time="13:30")
+    await page.check('[name="how"][value="slots"]')
+    await choose(organizer, slots__every_minutes="15", slots__capacity="2")
+    await organizer.press("Termine ansehen")
+    assert await page.locator("#slots-made li").count() == 4
+    assert await organizer.fits()
+    await page.get_by_role("button", name="Speichern", exact=True).click()
     await organizer.follow("Weiter")
-    await page.fill("[name=capacity]", "40")
+    await choose(organizer, capacity="40", minimum_participants="20")
     await organizer.press("Speichern und weiter")
     await choose(organizer, contact__name="Büro des Austauschs", contact__phone="0234 1234")
     await organizer.press("Speichern und zur Übersicht")
     assert await organizer.fits()
+    await organizer.follow("Zu einer Veranstaltungsreihe hinzufügen")
+    await page.fill("[name=title]", "Erfahrungsaustausch NRW")
+    await page.get_by_role("button", name="Speichern", exact=True).click()
+    await organizer.follow("Zur Veranstaltungsreihe")
+    assert await organizer.heading() == "Erfahrungsaustausch NRW"
+    await choose(organizer, coming__label="Anfang nächsten Jahres")
+    month = datetime.now(UTC) + timedelta(days=200)
+    for name, days in (("earliest", 0), ("latest", 60)):
+        await page.fill(f'[name="coming.{name}"]', f"{month + timedelta(days=days):%Y-%m-%d}")
+    await page.get_by_role("button", name="Speichern", exact=True).click()
+    await organizer.follow("Verzahnung von Arbeits- und Gesundheitsförderung")
 
     await organizer.follow("Vorschau")
     assert "So sehen es Gäste" in await page.locator(".preview-strip").inner_text()
@@ -71,29 +96,55 @@ async def test_an_exchange_is_planned_from_a_template_and_published(
     address = page.url.partition("?")[0].replace("/organizer/events/", "/e/")
     guest = await visit()
     await guest.open(address)
-    assert "Vier Fragen im kleinen Kreis" in await guest.page.locator("main").inner_text()
+    shown = await guest.page.locator("main").inner_text()
+    for words in (
+        "Vier Fragen im kleinen Kreis",
+        "44787 Bochum",
+        "Ohne Stufen erreichbar",
+        "Anfang nächsten Jahres",
+    ):
+        assert words in shown, words
+
+
+WAYS = (("light", 1280), ("dark", 390))
+"""Each page in one theme and width: what they are made of is the same on all of them."""
 
 
 async def test_the_pages_of_a_plan_have_no_barriers(house: House, visit: Visit) -> None:
     """Protects organizers with a keyboard or a screen reader, in light and dark."""
-    for scheme in ("light", "dark"):
-        organizer = await visit(storage_state=house.signed_in["organizer"], color_scheme=scheme)
-        page, found = organizer.page, []
-        await organizer.open("/organizer/new")
-        found += await organizer.barriers(RULES)
-        await organizer.open("/organizer/new/exchange")
-        organizer.expected.add(422)
-        await organizer.press("Entwurf anlegen")
-        assert await organizer.focused() == "error-summary"
-        found += await organizer.barriers(RULES)
-        await page.fill("[name=title]", "Austausch")
-        await page.fill("[name=starts_on]", f"{datetime.now(UTC) + timedelta(days=50):%Y-%m-%d}")
-        await organizer.press("Entwurf anlegen")
-        await page.wait_for_url("**/organizer/events/*")
-        own = page.url.partition("?")[0]
-        steps = ("basics", "where", "texts", "programme", "places", "people", "counting")
-        more = [*(f"/plan/{step}" for step in steps), "/plan/programme/new", "/publish", "/cancel"]
-        for path in ("", *more, "/preview"):
-            await organizer.open(own + path)
-            found += await organizer.barriers(RULES)
-        assert found == []
+    organizer = await visit(storage_state=house.signed_in["organizer"])
+    page = organizer.page
+    found: list[str] = []
+    number = 0
+
+    async def look() -> None:
+        nonlocal number
+        scheme, width = WAYS[number % len(WAYS)]
+        number += 1
+        await page.emulate_media(color_scheme=scheme)
+        await page.set_viewport_size({"width": width, "height": 900})
+        found.extend(await organizer.barriers(RULES))
+
+    await organizer.open("/organizer/new")
+    await look()
+    await organizer.open("/organizer/new/exchange")
+    organizer.expected.add(422)
+    await organizer.press("Entwurf anlegen")
+    assert await organizer.focused() == "error-summary"
+    await look()
+    await page.fill("[name=title]", "Austausch")
+    await page.fill("[name=starts_on]", f"{datetime.now(UTC) + timedelta(days=50):%Y-%m-%d}")
+    await organizer.press("Entwurf anlegen")
+    await page.wait_for_url("**/organizer/events/*")
+    own = page.url.partition("?")[0]
+    await organizer.open(f"{own}/series")
+    await page.fill("[name=title]", "Austausch im Land")
+    await page.get_by_role("button", name="Speichern", exact=True).click()
+    await organizer.follow("Zur Veranstaltungsreihe")
+    await look()
+    steps = ("basics", "where", "accessibility", "texts", "programme", "places", "people")
+    plan = [*(f"/plan/{step}" for step in (*steps, "questions", "counting")), "/plan/programme/new"]
+    for path in ("", *plan, "/series", "/template", "/publish", "/cancel", "/preview"):
+        await organizer.open(own + path)
+        await look()
+    assert found == []
