@@ -59,6 +59,13 @@ class NobodyToWriteTo(Refused):
     title = "Nobody among them has left an e-mail address."
 
 
+class NothingToTell(Refused):
+    """This call isn't owed: nobody has to be told, or something newer than the page has."""
+
+    problem_type = "nothing-to-tell"
+    title = "There is no such call to make."
+
+
 class NobodyChosen(Refused):
     """Of a party somebody has to be ticked."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.registration.desk.errors import (
     NobodyChosen,
     NobodyToWriteTo,
+    NothingToTell,
     SelectionChanged,
     TooManyChosen,
     TooManyMessages,
@@ -40,6 +41,7 @@ REFUSED_TEXTS: dict[type[Refused], str] = {
         "Bei dieser Veranstaltung melden Sie niemanden selbst an. Geben Sie Besucherkarten aus."
     ),
     TooManyToWriteTo: mark("Das sind zu viele für eine Nachricht. Grenzen Sie die Liste ein."),
+    NothingToTell: mark("Inzwischen gibt es hier etwas Neues. Bitte sehen Sie noch einmal hin."),
     TooManyChosen: mark("Das sind zu viele auf einmal. Grenzen Sie die Liste ein."),
     TooManyToTakeAway: mark("Das sind zu viele für eine Datei. Grenzen Sie die Liste ein."),
     SelectionChanged: mark("Inzwischen sind es andere als eben. Bitte sehen Sie noch einmal hin."),

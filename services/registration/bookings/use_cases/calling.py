@@ -9,7 +9,6 @@ from services.registration.bookings.store.calls import tick_call
 from services.registration.bookings.use_cases.noting import Note
 from shared.clock import Clock
 from shared.database.pool import Pool, transaction
-from shared.errors import NotFound
 
 
 class Calling:
@@ -19,10 +18,10 @@ class Calling:
         self._pool = pool
         self._clock = clock
 
-    async def tick(self, booking_id: UUID, since: datetime, *, called: bool, by: Note) -> None:
+    async def tick(self, booking_id: UUID, since: datetime, *, called: bool, by: Note) -> bool:
         """Keep that somebody of the booking was told what is owed since then, or not after all.
 
-        Raises NotFound when this call isn't owed (any more): something newer has to be told.
+        False when this call isn't owed (any more): perhaps something newer has to be told.
         """
         async with transaction(self._pool) as lent:
             known = await tick_call(
@@ -33,6 +32,7 @@ class Calling:
                 at=self._clock() if called else None,
                 by=by.principal.staff_id if called else None,
             )
-            if not known:
-                raise NotFound
-            await by.write(lent, "bookings.called" if called else "bookings.not-called", booking_id)
+            if known:
+                deed = "bookings.called" if called else "bookings.not-called"
+                await by.write(lent, deed, booking_id)
+        return known

@@ -55,7 +55,7 @@ async def list_calls(request: AnyRequest, state: State, event_id: FromPath[UUID]
 async def tick_call(
     request: AnyRequest, state: State, event_id: FromPath[UUID], data: JSONBody[CallBody]
 ) -> None:
-    """Keep that somebody was called; 404 if it is something newer that has to be told."""
+    """Keep that somebody was called; 409 `nothing-to-tell` if something newer has to be told."""
     desk: Desk = state.desk
     seen = await desk.see(await bearer(request), event_id, PLANS)
     await desk.calling.tick(seen, data.registration_id, data.since, called=data.called)

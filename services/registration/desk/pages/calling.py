@@ -12,9 +12,10 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from services.registration.bookings.pages.form import ids_in
+from services.registration.desk.errors import NothingToTell
 from services.registration.desk.pages.listing import OF_EVENT, list_page
 from services.registration.desk.pages.refused import REFUSED_TEXTS
-from services.registration.desk.use_cases import Desk
+from services.registration.desk.use_cases import Desk, Seen
 from services.registration.desk.words import CALL_WORDS, UNKNOWN_CODE
 from services.registration.events.policy import PLANS
 from shared.errors import InvalidFields, NotParsable
@@ -52,22 +53,13 @@ async def calls(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> 
     """Who has to be told by telephone."""
     desk: Desk = state.desk
     seen = await desk.see(await signed_in(request), event_id, PLANS)
-    found, more = await desk.calling.calls(seen)
-    return render(
-        request,
-        "desk/calls.html",
-        event=seen.event,
-        here=f"/organizer/events/{event_id}/registrations",
-        calls=found,
-        more=more,
-        whys={why: gettext(word) for why, word in CALL_WORDS.items()},
-        titles={session.id: session.title for session in seen.event.sessions},
-        with_names=seen.with_names,
-    )
+    return await _page(request, desk, seen)
 
 
 @post(f"{OF_EVENT}/calls", include_in_schema=False, status_code=200, opt={"access": "organizer"})
-async def tick(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> Redirect:
+async def tick(
+    request: AnyRequest, state: State, event_id: FromPath[UUID]
+) -> Response[str] | Redirect:
     """Keep that somebody was called, or not after all."""
     desk: Desk = state.desk
     seen = await desk.see(await signed_in(request), event_id, PLANS)
@@ -79,8 +71,31 @@ async def tick(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> R
         raise NotParsable("The form can't be read.") from None
     if not ids or since.tzinfo is None:
         raise NotParsable("The form can't be read.")
-    await desk.calling.tick(seen, ids[0], since, called=form.get("do") == "called")
+    try:
+        await desk.calling.tick(seen, ids[0], since, called=form.get("do") == "called")
+    except NothingToTell as error:
+        text = gettext(REFUSED_TEXTS[NothingToTell])
+        return await _page(request, desk, seen, wrong=text, status=error.status)
     return redirect(request, f"/organizer/events/{event_id}/registrations/calls#{ids[0]}")
+
+
+async def _page(
+    request: AnyRequest, desk: Desk, seen: Seen, *, wrong: str | None = None, status: int = 200
+) -> Response[str]:
+    found, more = await desk.calling.calls(seen)
+    return render(
+        request,
+        "desk/calls.html",
+        status=status,
+        event=seen.event,
+        here=f"/organizer/events/{seen.event.id}/registrations",
+        calls=found,
+        more=more,
+        whys={why: gettext(word) for why, word in CALL_WORDS.items()},
+        titles={session.id: session.title for session in seen.event.sessions},
+        with_names=seen.with_names,
+        wrong=wrong,
+    )
 
 
 routes: list[Any] = [accept_offer, calls, tick]

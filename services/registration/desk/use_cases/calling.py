@@ -9,6 +9,7 @@ from services.registration.bookings.domain.booking import Booking
 from services.registration.bookings.use_cases import Bookings
 from services.registration.desk import store
 from services.registration.desk.domain import CALLS_MAX, Call
+from services.registration.desk.errors import NothingToTell
 from services.registration.desk.use_cases.seeing import Seen
 from shared.database.pool import Pool, connection
 from shared.errors import InvalidFields
@@ -50,5 +51,6 @@ class Calling:
             return await store.count_calls(lent, seen.event.id)
 
     async def tick(self, seen: Seen, booking_id: UUID, since: datetime, *, called: bool) -> None:
-        """Keep that somebody was called, or not after all. Raises NotFound."""
-        await self._bookings.calling.tick(booking_id, since, called=called, by=seen.note)
+        """Keep that somebody was called, or not after all. Raises NothingToTell."""
+        if not await self._bookings.calling.tick(booking_id, since, called=called, by=seen.note):
+            raise NothingToTell

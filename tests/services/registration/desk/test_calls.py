@@ -65,9 +65,9 @@ async def test_a_tick_belongs_to_one_call_and_one_event(house: House) -> None:
     old = {"registration_id": rosa["id"], "since": call["since"].replace("2027", "2026")}
     other = await team(house, "company")
     async with await at.client() as client, await other.client() as stranger:
-        assert (await client.post(f"{at.path}/desk/calls", json=old)).status_code == 404
+        assert (await client.post(f"{at.path}/desk/calls", json=old)).status_code == 409
         now = {**old, "since": call["since"]}
-        assert (await stranger.post(f"{other.path}/desk/calls", json=now)).status_code == 404
+        assert (await stranger.post(f"{other.path}/desk/calls", json=now)).status_code == 409
         assert (await stranger.post(f"{at.path}/desk/calls", json=now)).status_code == 404
     assert (await called(at))[0]["called_at"] is None
 
@@ -195,6 +195,9 @@ async def test_the_call_list_is_ticked_on_its_page(house: House) -> None:
         again = await browser.get(path)
         assert "Doch noch nicht" in again.text
         assert "Anrufliste 1" not in message((await browser.get(at.pages)).text)
+        stale = await browser.post(path, data=form | {"since": "2027-05-01T09:00:00+00:00"})
+        assert stale.status_code == 409
+        assert "Inzwischen gibt es hier etwas Neues." in stale.text
         for broken in ({"since": "gestern"}, {"registration": "x"}, {"since": "2027-05-03T09:00"}):
             assert (await browser.post(path, data={**form, **broken})).status_code == 400
     assert (await called(at))[0]["registration_id"] == rosa["id"]

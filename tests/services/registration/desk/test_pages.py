@@ -195,7 +195,10 @@ async def test_an_offer_is_answered_for_somebody_on_the_page(house: House) -> No
             return answered.status_code
 
         assert await act(mia, "cancel") == 303
-        assert "Ein Platz ist angeboten, bis" in (await browser.get(f"{at.pages}/{ben['id']}")).text
+        assert (
+            "Das Angebot gilt bis Dienstag, 4. Mai 2027"
+            in (await browser.get(f"{at.pages}/{ben['id']}")).text
+        )
         assert await act(ben, "decline") == 303
         assert await act(eva, "accept") == 303
         assert await act(eva, "accept") == 409
