@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import socket
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -57,7 +58,9 @@ from services.registration.erasure.use_cases import Erasures
 from services.registration.events import api as events_api
 from services.registration.events import consumers as events_consumers
 from services.registration.events import pages as events_pages
+from services.registration.events import workers as events_workers
 from services.registration.events.hooks import EventHooks
+from services.registration.events.use_cases.minimum import Minimums
 from services.registration.ideas import api as ideas_api
 from services.registration.ideas import organizer_pages as ideas_organizer_pages
 from services.registration.ideas import pages as ideas_pages
@@ -124,6 +127,7 @@ class UseCases:
     sign_in: SignIn
     roles: Roles
     event_hooks: EventHooks
+    minimums: Minimums
     asking: Asking
     supporting: Supporting
     invitations: Invitations
@@ -205,6 +209,12 @@ def make_use_cases(
             on_move=(planned.event_moved, end_changed, calendars.event_changed),
             on_release=(planned.event_released, end_changed, calendars.event_changed),
         ),
+        minimums=Minimums(
+            pool,
+            clock,
+            planned.places_taken,
+            timedelta(days=settings.minimum_warning_days),
+        ),
         asking=asking,
         supporting=Supporting(pool, clock),
         invitations=invitations,
@@ -270,6 +280,7 @@ def make_workers(settings: Settings, use_cases: UseCases) -> list[Worker]:
         access_workers.forgetting(pool, clock),
         organisations_workers.forgetting_imports(pool, clock),
         access_workers.expired_roles(use_cases.roles, clock),
+        *events_workers.workers(use_cases.minimums),
         *invitations_workers.workers(use_cases.invitations),
         *bookings_workers.workers(use_cases.bookings),
         *erasure_workers.workers(use_cases.erasures),

@@ -13,6 +13,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     `oidc_issuer` (empty: off) lets staff sign in by an OpenID provider; `oidc_name` stands on the
     button; `oidc_trusts_emails`: the provider proves addresses without saying so in a claim.
+
+    `minimum_warning_days`: so many days before the decision a team is warned of too few people;
+    0: never.
     """
 
     database_url: str
@@ -35,6 +38,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     oidc_client_secret: str = ""
     oidc_name: str = ""
     oidc_trusts_emails: bool = False
+    minimum_warning_days: int = 5
     operator_name: str
     operator_address: str
     operator_email: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from uuid import UUID
 
 from services.registration.events.domain import (
     Accessibility,
@@ -13,7 +14,8 @@ from services.registration.events.domain import (
     Text,
 )
 from shared.contracts import events as contract
-from shared.contracts.mail_requests import MAIL_REQUESTS, EventNotice
+from shared.contracts.mail_requests import MAIL_REQUESTS, EventNotice, MailRequested
+from shared.ids import new_id
 from shared.messaging.outbox import OutgoingMessage
 
 
@@ -67,6 +69,19 @@ def notice(event: Event) -> OutgoingMessage:
     """
     body = EventNotice(event_id=event.id, event_version=event.version, texts=dict(event.notice))
     return OutgoingMessage(MAIL_REQUESTS, str(event.id), body)
+
+
+def too_few(event: Event, taken: int, staff_id: UUID) -> OutgoingMessage:
+    """Somebody of the team is to hear that too few people are registered; old news by the day."""
+    body = MailRequested(
+        id=new_id(),
+        kind="minimum_warning",
+        person_id=staff_id,
+        subject_id=event.id,
+        expires_at=event.decision_at,
+        registered=taken,
+    )
+    return OutgoingMessage(MAIL_REQUESTS, str(staff_id), body)
 
 
 def _session(session: Session) -> contract.SessionState:

@@ -21,7 +21,7 @@ from services.registration.events.domain.event import (
     Session,
     Text,
 )
-from services.registration.events.domain.minimum import Minimum, minimum_of
+from services.registration.events.domain.minimum import Minimum, Shortfall, minimum_of, shortfall_of
 from services.registration.events.domain.overlaps import (
     ALLOWED_OVERLAPS_MAX,
     Overlaps,
@@ -94,6 +94,7 @@ __all__ = [
     "Report",
     "Session",
     "SessionKind",
+    "Shortfall",
     "Status",
     "Text",
     "availability",
@@ -112,6 +113,7 @@ __all__ = [
     "policy_by_kind",
     "promotion_by_kind",
     "removed_sessions",
+    "shortfall_of",
     "size_class",
     "slot_times",
     "without",

@@ -127,6 +127,11 @@ class Event:
     sessions: tuple[Session, ...] = ()
 
     @property
+    def decision_at(self) -> datetime:
+        """When it must be known whether enough people come; without a day, at the start."""
+        return self.decide_by or self.starts_at
+
+    @property
     def organisation_ids(self) -> tuple[UUID, ...]:
         """Organisations that have to do with the event; grants at these may reach it."""
         return (*self.organising_ids, *self.partner_ids)

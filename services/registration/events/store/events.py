@@ -70,6 +70,27 @@ async def note_reports(connection: Connection, since: Mapping[UUID, datetime]) -
     await connection.execute(SQL.note_reports, list(since), list(since.values()))
 
 
+async def minimum_due(
+    connection: Connection, after: datetime, until: datetime, limit: int
+) -> list[UUID]:
+    """Events with a minimum that is decided in this time, and whose team was not warned yet."""
+    rows = await connection.fetch(SQL.minimum_due, after, until, limit)
+    return [row["id"] for row in rows]
+
+
+async def is_warned(connection: Connection, event_id: UUID, decide_by: datetime) -> bool:
+    """Whether the team was warned of this day of decision."""
+    warned: bool = await connection.fetchval(SQL.is_warned, event_id, decide_by)
+    return warned
+
+
+async def note_warning(
+    connection: Connection, event_id: UUID, decide_by: datetime, now: datetime
+) -> None:
+    """Keep that the team was warned of this day of decision."""
+    await connection.execute(SQL.note_warning, event_id, decide_by, now)
+
+
 async def list_public_events(connection: Connection, now: datetime, limit: int) -> list[Event]:
     """Published events that are not over, the next first."""
     rows = await connection.fetch(SQL.list_public_events, now, limit)

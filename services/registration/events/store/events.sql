@@ -42,6 +42,25 @@ UPDATE events SET
     series_id = $36, admission = $37, listed = $38
 WHERE id = $1;
 
+-- name: minimum_due
+-- Events with a minimum whose day of decision lies between $1 and $2 and whose team was not warned
+-- of that day, the next first.
+SELECT e.id FROM events AS e LEFT JOIN minimum_warnings AS w ON w.event_id = e.id
+WHERE e.status = 'published' AND e.minimum_participants IS NOT NULL
+  AND coalesce(e.decide_by, e.starts_at) > $1 AND coalesce(e.decide_by, e.starts_at) <= $2
+  AND w.decide_by IS DISTINCT FROM coalesce(e.decide_by, e.starts_at)
+ORDER BY coalesce(e.decide_by, e.starts_at), e.id LIMIT $3;
+
+-- name: is_warned
+-- Whether the team was warned of this day already.
+SELECT EXISTS (SELECT FROM minimum_warnings WHERE event_id = $1 AND decide_by = $2);
+
+-- name: note_warning
+-- The team is warned of this day; the caller holds the event's row lock.
+INSERT INTO minimum_warnings (event_id, decide_by, warned_at) VALUES ($1, $2, $3)
+ON CONFLICT (event_id) DO UPDATE
+SET decide_by = excluded.decide_by, warned_at = excluded.warned_at;
+
 -- name: note_reports
 -- Since when events have a report; the earliest wins. Locked in the order of ids.
 WITH known AS (

@@ -26,6 +26,7 @@ from services.registration.events.pages.organizer.standing import runs, standing
 from services.registration.events.pages.organizer.summary import plan_rows
 from services.registration.events.pages.programme import places, slot_counts
 from services.registration.events.policy import ORGANIZING_TEAM, PLANS, WATCHES
+from services.registration.events.use_cases.minimum import Minimums
 from services.registration.events.use_cases.overview import places_taken
 from shared.web.formats import local
 from shared.web.languages import current_locale
@@ -93,6 +94,7 @@ async def organizer_event_page(
 def event_page_of(request: AnyRequest, who: Asked, refused: str | None = None) -> Response[Any]:
     """The page of an event; `refused`: the problem that kept something from being done."""
     event, now = who.event, who.now
+    minimums: Minimums = request.app.state.minimums
     watches, plans = who.may(WATCHES), who.may(PLANS)
     return render(
         request,
@@ -106,6 +108,7 @@ def event_page_of(request: AnyRequest, who: Asked, refused: str | None = None) -
         places=places(event),
         standing=standing(event, who.taken, now) if watches else None,
         taken=who.taken,
+        shortfall=minimums.warning(event, who.taken) if who.may(WATCHES) else None,
         plan=plan_rows(event, who.organisations, now, who.found.plan_lines),
         links=links_of(request, who),
         may_plan=plans,
