@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 from services.registration.events.domain.event import Event, Session
 
 
-def shifted(event: Event, starts_at: datetime, now: datetime) -> Event:
+def shifted(event: Event, starts_at: datetime, now: datetime, *, stays_open: bool = True) -> Event:
     """The event with its sessions, window and day of decision from `starts_at` on.
 
-    A window that has opened stays open. Where a clock that is put forward leaves no time for a
-    session, it keeps its length instead.
+    A window that has opened stays open, if it shall. Where a clock that is put forward leaves no
+    time for a session, it keeps its length instead.
     """
     zone = ZoneInfo(event.time_zone)
     by = _wall(starts_at, zone) - _wall(event.starts_at, zone)
@@ -35,7 +35,7 @@ def shifted(event: Event, starts_at: datetime, now: datetime) -> Event:
     if ends_at <= starts_at:
         ends_at = starts_at + (event.ends_at - event.starts_at)
     opened = event.registration_opens_at
-    opens_at = opened if opened <= now < ends_at else move(opened)
+    opens_at = opened if stays_open and opened <= now < ends_at else move(opened)
     closes_with_end = event.registration_closes_at == event.ends_at
     closes_at = ends_at if closes_with_end else move(event.registration_closes_at)
     return dataclasses.replace(

@@ -22,19 +22,22 @@ from shared.web.faults import Faults
 def copied_event(event: Event, body: CopyBody, now: datetime, new_id: NewId) -> Event:
     """A new draft like the event, on another day; raises InvalidFields.
 
-    Without its join link: whoever was there last time knows it. Bookings stay where they are.
+    Without its join link: whoever was there last time knows it. Bookings stay where they are. A
+    registration that opened so many weeks before opens so many weeks before again; one that was
+    open from the first draft on is open at once.
     """
     faults = Faults()
     title = faults.line(body.title, "title", needed=True) if body.title else event.title
     starts_at = faults.instant(body.starts_at, "starts_at")
     faults.raise_any()
     ids = {session.id: new_id() for session in event.sessions}
-    moved = shifted(event, starts_at, now)
+    moved = shifted(event, starts_at, now, stays_open=False)
     sessions = tuple(
         dataclasses.replace(s, id=ids[s.id], slot_of=ids[s.slot_of] if s.slot_of else None)
         for s in moved.sessions
     )
-    opens_at = max(moved.registration_opens_at, now) if event.is_public else now
+    was_given = event.registration_opens_at != event.created_at
+    opens_at = max(moved.registration_opens_at, now) if was_given else now
     closes_at = moved.registration_closes_at
     copy = dataclasses.replace(
         moved,

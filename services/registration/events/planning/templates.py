@@ -51,7 +51,6 @@ def event_from_saved(event: Event, body: FromTemplateBody, now: datetime, new_id
         organiser_id=body.organiser_id,
         co_organiser_ids=tuple(id_ for id_ in moved.co_organiser_ids if id_ not in others),
         partner_ids=tuple(id_ for id_ in moved.partner_ids if id_ not in others),
-        registration_opens_at=now,
         series_id=body.series_id,
         sessions=moved.sessions if body.programme else (),
         allowed_overlaps=moved.allowed_overlaps if body.programme else (),

@@ -223,7 +223,7 @@ async def test_what_is_not_translated_is_listed_with_a_way_to_it(
         network["id"], publish=False, texts=texts, sessions=[first, body["sessions"][1]]
     )
     page = await desk.open(f"/organizer/events/{event['id']}/plan/texts")
-    listed = page.partition('id="untranslated"')[2].partition("</details>")[0]
+    listed = page.partition('id="untranslated"')[2].partition("<ul")[2].partition("</ul>")[0]
     turkish = listed.partition("Türkçe")[2].partition("</li>")[0]
     arabic = listed.partition("العربية")[2].partition("</li>")[0]
     assert "Titel, Worum es geht" in turkish

@@ -254,3 +254,31 @@ async def test_own_templates_are_offered_in_the_browser(
         assert made.status_code == 303, made.text
         draft = made.headers["location"].split("/")[-1].partition("?")[0]
         assert len((await other.get(f"{EVENTS}/{draft}")).json()["sessions"]) == 2
+
+
+async def test_a_copy_opens_its_registration_as_long_before_as_last_time(
+    house: House, network: dict[str, Any]
+) -> None:
+    """Protects next year's guests: six weeks before by the same clock, or at once if it was so."""
+    given = {
+        "registration_opens_at": "2027-05-03T12:00:00+02:00",
+        "registration_closes_at": "2027-06-10T18:00:00+02:00",
+    }
+    times = {"starts_at": "2027-06-14T10:00:00+02:00", "ends_at": "2027-06-14T16:00:00+02:00"}
+    with_window = await house.event(network["id"], **times, **given, sessions=[])
+    always = await house.event(network["id"], **times, sessions=[])
+    async with await house.administrator() as client:
+        body = {"starts_at": "2028-01-24T10:00:00+01:00"}
+        copies = []
+        for event in (with_window, always):
+            path = f"{EVENTS}/{event['id']}/copy"
+            copies.append(await answer(await client.post(path, json=body), 201))
+        soon = {"starts_at": "2027-05-20T10:00:00+02:00"}
+        path = f"{EVENTS}/{with_window['id']}/copy"
+        hasty = await answer(await client.post(path, json=soon), 201)
+    first, second = copies
+    assert first["registration_opens_at"] == "2027-12-13T11:00:00Z"
+    assert first["registration_closes_at"] == "2028-01-20T17:00:00Z"
+    assert second["registration_opens_at"] == "2027-05-03T09:00:00Z", "at once"
+    assert second["registration_closes_at"] == second["ends_at"]
+    assert hasty["registration_opens_at"] == "2027-05-03T09:00:00Z", "never in the past"
