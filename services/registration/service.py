@@ -43,6 +43,7 @@ from services.registration.calendar import api as calendar_api
 from services.registration.calendar import pages as calendar_pages
 from services.registration.calendar.use_cases import Calendars
 from services.registration.companies import api as companies_api
+from services.registration.companies import pages as companies_pages
 from services.registration.companies import store as company_places
 from services.registration.companies.use_cases import Companies
 from services.registration.companies.use_cases.lists import forget_contacts
@@ -258,6 +259,7 @@ def make_routes(operator: OperatorSettings) -> list[Any]:
         *answers_api.routes,
         *answers_pages.routes,
         *companies_api.routes,
+        *companies_pages.routes,
         *desk_api.routes,
         *desk_pages.routes,
         *prints_api.routes,
@@ -323,6 +325,7 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
                 "offers",
                 "bookings",
                 "answers",
+                "companies",
                 "desk",
                 "prints",
                 "attendance",
