@@ -6,5 +6,5 @@ under the id of the event or session. A *unit* is what is admitted together: a w
 holds nothing while it waits.
 
 Who knows whom, low to high: refusal, booking ← event, places, request ← alternatives, choice ←
-offers, units ← admission, changes ← waitlist.
+offers, units ← admission, changes ← replacing, waitlist.
 """

@@ -51,8 +51,11 @@ class PersonShown:
     qr: Markup | None
 
 
-async def choices_of(bookings: Bookings, event: Event) -> list[Choice]:
-    """What can be booked, in order of time, with places as they are now."""
+async def choices_of(bookings: Bookings, event: Event, *, seated: bool = False) -> list[Choice]:
+    """What can be booked, in order of time, with places as they are now.
+
+    `seated`: for somebody who has a place at the event: a full event closes no session to them.
+    """
     places = await bookings.reading.places(event.id)
     whole = places.get(event.id)
     event_full = whole is not None and whole.capacity is not None and whole.taken >= whole.capacity
@@ -60,7 +63,8 @@ async def choices_of(bookings: Bookings, event: Event) -> list[Choice]:
     for session in sorted(event.bookable_sessions, key=lambda s: (s.starts_at, s.title)):
         place = places.get(session.id)
         free = availability(session.capacity, place.taken if place else 0)
-        choices.append(choice_of(session, Availability.FULL if event_full else free))
+        full = event_full and not seated
+        choices.append(choice_of(session, Availability.FULL if full else free))
     return choices
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncpg
 
 from services.registration.bookings import announce
-from services.registration.bookings.domain.booking import HOLDING, Booking, Person
-from services.registration.bookings.domain.changes import release
-from services.registration.bookings.domain.places import demand_of, take, within
+from services.registration.bookings.domain.booking import Booking, Person
+from services.registration.bookings.domain.replacing import put_instead
 from services.registration.bookings.domain.request import PersonRequest
 from services.registration.bookings.errors import AlreadyRegistered
 from services.registration.bookings.store.replacing import insert_person, wait_instead
@@ -23,25 +22,9 @@ async def replace(
 ) -> Person:
     """Let a new person have the place at the event, or in the waitlist, of one who is erased.
 
-    The sessions of the old person are not handed on: they would tell what somebody had chosen.
     Raises AlreadyRegistered.
     """
-    new = Person(
-        id=request.id,
-        number=old.number,
-        status=old.status,
-        sessions=(),
-        changed_at=change.now,
-        name=request.name,
-        email=request.email,
-        offer_expires_at=old.offer_expires_at,
-        contingent_id=booking.contingent_id,
-    )
-    release(change.places, change.event.id, [old], change.now)
-    if new.status in HOLDING:
-        with within(change.places, change.event.id, booking.contingent_id):
-            take(change.places, demand_of(change.event.id, [()]))
-    booking.people.insert(booking.people.index(old), new)
+    new = put_instead(change.places, booking, old, request, change.now)
     await wait_instead(lent, booking.id, old.id, new.id)
     farewell = Farewell()
     farewell.take(change, booking, [old], (), contact=False)

@@ -159,7 +159,8 @@ async def _page(
     companies: Companies = state.companies
     person = place.person
     event = await bookings.reading.event(place.booking.event_id)
-    choices = await choices_of(bookings, event)
+    seated = person.status is Status.CONFIRMED
+    choices = await choices_of(bookings, event, seated=seated)
     questions = await state.asking.of_event(event.id)
     if form is None:
         kept = await state.asking.answers_of([person.id])

@@ -16,6 +16,7 @@ from services.registration.companies import store
 from services.registration.companies.errors import HasBegun
 from services.registration.companies.use_cases.lists import Kept, Lists
 from services.registration.companies.use_cases.wishes import check_named, list_faults
+from services.registration.questions import store as answers
 from shared.clock import Clock
 from shared.database.pool import Pool, connection, transaction
 from shared.errors import FieldError, InvalidFields, NotFound
@@ -69,6 +70,7 @@ class Managing:
                 raise NotFound
             await replace_person(lent, change, booking, old, request)
             await store.forget_claims(lent, [person_id], now)
+            await answers.forget(lent, [person_id], now)
         return await self._lists.of(company_id)
 
     async def _of_company(self, company_id: UUID, person_id: UUID) -> tuple[Booking, Person]:

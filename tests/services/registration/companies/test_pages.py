@@ -216,6 +216,8 @@ async def test_a_colleague_takes_the_place_over_chooses_and_declines(house: Hous
         assert "Karla Kontakt hat Sie für Bäckerei Beispiel angemeldet." in words(offer.text)
         took = await sent(client, "/my/place/offer", do="take-over")
         assert took.headers["location"].endswith("/my/place?taken=1")
+        free = (await client.get("/my/place")).text
+        assert "Plätze frei" in free, "the event is full, but not for who has a place at it"
         assert (await sent(client, "/my/place", do="choose", sessions=workshop)).status_code == 303
         mine = (await client.get("/my/place")).text
         assert "Rücken-Check" in mine
