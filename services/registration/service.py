@@ -169,6 +169,12 @@ def make_use_cases(
     )
     asking = Asking(pool, clock)
     calendars = Calendars(pool, clock, planned.places_taken)
+    forget = (
+        answers.forget,
+        support_needs.forget,
+        company_places.forget_claims,
+        invited.forget_invitations,
+    )
     erasures = Erasures(
         pool,
         clock,
@@ -178,12 +184,7 @@ def make_use_cases(
             forget_contacts,
             sweep_invitations,
         ),
-        forget=(
-            answers.forget,
-            support_needs.forget,
-            company_places.forget_claims,
-            invited.forget_invitations,
-        ),
+        forget=forget,
         over=(event_forgotten,),
     )
     return UseCases(
@@ -223,7 +224,9 @@ def make_use_cases(
         bookings=bookings,
         answers=Answers(pool, clock, bookings),
         desk=Desk(pool, clock, bookings, asking, _erase(erasures)),
-        companies=Companies(pool, clock, bookings, asking, _erase_person(erasures)),
+        companies=Companies(
+            pool, clock, bookings, asking, erase=_erase_person(erasures), forget=forget
+        ),
         prints=Prints(pool, clock, bookings, was_in=was_in),
         doors=Doors(pool, keys["ticket"], clock),
         erasures=erasures,

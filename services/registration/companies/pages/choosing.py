@@ -179,7 +179,7 @@ async def _page(
         now_is=person.status.value,
         choices=choices,
         chosen=set(ids_in(form.all("sessions"))) if form else set(person.sessions),
-        questions=shown(questions),
+        questions=shown(questions, event),
         data_notice=notice_of(questions),
         answers=answers or {},
         troubles=wrong or [],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -16,20 +17,30 @@ from services.registration.companies import store
 from services.registration.companies.errors import HasBegun
 from services.registration.companies.use_cases.lists import Kept, Lists
 from services.registration.companies.use_cases.wishes import check_named, list_faults
-from services.registration.questions import store as answers
 from shared.clock import Clock
-from shared.database.pool import Pool, connection, transaction
+from shared.database.pool import Connection, Pool, connection, transaction
 from shared.errors import FieldError, InvalidFields, NotFound
+
+Forget = Callable[[Connection, Sequence[UUID], datetime], Awaitable[None]]
+"""Removes what a slice holds of people, as when they are erased."""
 
 
 class Managing:
     """Taking people out and putting others in their place."""
 
-    def __init__(self, pool: Pool, clock: Clock, bookings: Bookings, lists: Lists) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        clock: Clock,
+        bookings: Bookings,
+        lists: Lists,
+        forget: Sequence[Forget],
+    ) -> None:
         self._pool = pool
         self._clock = clock
         self._bookings = bookings
         self._lists = lists
+        self._forget = tuple(forget)
         self._events = LockedEvents()
 
     async def take_out(self, company_id: UUID, person_id: UUID) -> None:
@@ -69,8 +80,8 @@ class Managing:
             if old is None or old.erased_at is not None or old.status is Status.CANCELLED:
                 raise NotFound
             await replace_person(lent, change, booking, old, request)
-            await store.forget_claims(lent, [person_id], now)
-            await answers.forget(lent, [person_id], now)
+            for forget in self._forget:
+                await forget(lent, [person_id], now)
         return await self._lists.of(company_id)
 
     async def _of_company(self, company_id: UUID, person_id: UUID) -> tuple[Booking, Person]:
