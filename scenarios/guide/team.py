@@ -9,7 +9,7 @@ from playwright.async_api import Page
 from scenarios.browser import follow, press, type_in
 from scenarios.guide.cast import Stage, day_in
 
-LATER_DAYS = 37
+LATER_DAYS = 51
 GUESTS = (
     ("Erika Beispiel", "Was brauchen wir?", "erika.beispiel@example.org"),
     ("Max Muster", "Was brauchen wir?", "max.muster@example.org"),
@@ -103,6 +103,7 @@ async def ending(stage: Stage, event_id: str) -> None:
     here = f"/organizer/events/{event_id}"
     await page.goto(f"{stage.camera.ready.url}{here}/reschedule")
     await type_in(page, starts_on=day_in(LATER_DAYS), note__de="Das Rathaus wird saniert.")
+    await page.evaluate("document.querySelector('form.card').scrollIntoView()")
     await stage.camera.take(page, "reschedule")
     await stage.camera.take(page, "cancel", f"{here}/cancel")
     await stage.camera.take(page, "close", f"{here}/close")
