@@ -8,6 +8,7 @@ from scenarios.client import Client
 from scenarios.erfahrungsaustausch_nrw.play import play as erfahrungsaustausch_nrw
 from scenarios.gesundheitstag_jobcenter.play import play as gesundheitstag_jobcenter
 from scenarios.innenstadt_jena.play import play as innenstadt_jena
+from scenarios.kooperationstreffen_tud.play import play as kooperationstreffen_tud
 from scenarios.outcome import Outcome
 from scenarios.ready import Ready
 
@@ -18,6 +19,7 @@ SCENARIOS: dict[str, Play] = {
     "innenstadt-jena": innenstadt_jena,
     "gesundheitstag-jobcenter": gesundheitstag_jobcenter,
     "erfahrungsaustausch-nrw": erfahrungsaustausch_nrw,
+    "kooperationstreffen-tud": kooperationstreffen_tud,
 }
 
 

@@ -165,7 +165,7 @@ def make_use_cases(
         ),
         Limits(enabled=settings.limits),
         admission_pool=admission_pool,
-        right_of=invitations.guests.right,
+        rights=invitations.guests,
     )
     asking = Asking(pool, clock)
     calendars = Calendars(pool, clock, planned.places_taken)

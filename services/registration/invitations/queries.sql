@@ -14,6 +14,11 @@ WHERE id = $1;
 SELECT id, event_id, organisation_id, places, created_at, generation, release_at, released_at
 FROM contingents WHERE id = $1;
 
+-- name: contingent_of
+-- The contingent that organisation $2 has at event $1, if it keeps places.
+SELECT id, event_id, organisation_id, places, created_at, generation, release_at, released_at
+FROM contingents WHERE event_id = $1 AND organisation_id = $2 AND released_at IS NULL;
+
 -- name: list_contingents
 -- Contingents of an event in the order they were made.
 SELECT id, event_id, organisation_id, places, created_at, generation, release_at, released_at

@@ -59,6 +59,14 @@ async def read_contingent(connection: Connection, contingent_id: UUID) -> Contin
     return Contingent(**dict(row)) if row else None
 
 
+async def contingent_of(
+    connection: Connection, event_id: UUID, organisation_id: UUID
+) -> Contingent | None:
+    """The contingent that keeps places of the event for this organisation."""
+    row = await connection.fetchrow(SQL.contingent_of, event_id, organisation_id)
+    return Contingent(**dict(row)) if row else None
+
+
 async def list_contingents(connection: Connection, event_id: UUID) -> list[Contingent]:
     """Those of an event in the order they were made."""
     return [Contingent(**dict(r)) for r in await connection.fetch(SQL.list_contingents, event_id)]

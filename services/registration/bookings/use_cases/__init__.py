@@ -13,9 +13,9 @@ from services.registration.bookings.use_cases.changing import Changing
 from services.registration.bookings.use_cases.offers import Offers
 from services.registration.bookings.use_cases.reading import Reading
 from services.registration.bookings.use_cases.registering import (
+    NobodyInvited,
     Registering,
-    RightOf,
-    nobody_invited,
+    Rights,
 )
 from services.registration.bookings.use_cases.together import Together
 from shared.clock import Clock
@@ -33,7 +33,7 @@ class Bookings:
         limits: Limits,
         *,
         admission_pool: Pool | None = None,
-        right_of: RightOf = nobody_invited,
+        rights: Rights | None = None,
     ) -> None:
         events = LockedEvents()
         self.keys = keys
@@ -47,7 +47,7 @@ class Bookings:
             intake=self.intake,
             limits=limits,
             admission_pool=admission_pool or pool,
-            right_of=right_of,
+            rights=rights or NobodyInvited(),
         )
         self.changing = Changing(pool, clock, events)
         self.together = Together(pool, clock, events)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 import asyncpg
@@ -39,13 +40,27 @@ from shared.errors import InvalidFields
 from shared.messaging.outbox import put
 
 KEYS_FORGOTTEN_AT_ONCE = 5_000
-RightOf = Callable[[str], Awaitable[Right]]
-"""The right that the token of an invitation gives; raises InvitationInvalid."""
 
 
-async def nobody_invited(_token: str) -> Right:
+class Rights(Protocol):
+    """Who may register by what; the slice of invitations knows."""
+
+    async def right(self, text: str) -> Right:
+        """The right that the token of an invitation gives; raises InvitationInvalid."""
+
+    async def kept_for(self, event_id: UUID, organisation_id: UUID) -> Right | None:
+        """The places that are kept for an organisation."""
+
+
+class NobodyInvited:
     """For tests of bookings alone."""
-    raise InvitationInvalid
+
+    async def right(self, text: str) -> Right:  # noqa: ARG002 - as the slice has it
+        """Raises InvitationInvalid."""
+        raise InvitationInvalid
+
+    async def kept_for(self, event_id: UUID, organisation_id: UUID) -> Right | None:
+        """Nothing is kept for anybody."""
 
 
 class Registering:
@@ -61,7 +76,7 @@ class Registering:
         intake: Intake,
         limits: Limits,
         admission_pool: Pool,
-        right_of: RightOf,
+        rights: Rights,
     ) -> None:
         self.limits = limits
         self.queue = Admission(self.admit)
@@ -73,7 +88,7 @@ class Registering:
         self._reading = reading
         self._intake = intake
         self._entered_by: dict[UUID, Note] = {}
-        self._right_of = right_of
+        self._rights = rights
 
     async def close(self) -> None:
         """Answer what waits and take no more."""
@@ -93,8 +108,8 @@ class Registering:
         `by`: the member of staff who does it for them, kept with the booking or not at all.
         """
         request = self._intake.request(event_id, wish, key=key)
-        await self._invite(event_id, wish, request)
         request.by_staff = by is not None
+        await self._invite(event_id, wish, request)
         if by is None:
             return await self.submit(event_id, request, network=network)
         self._entered_by[request.id] = by
@@ -106,11 +121,14 @@ class Registering:
     async def _invite(self, event_id: UUID, wish: BookingWish, request: BookingRequest) -> None:
         """Tie the request to its invitation and to whom the places belong.
 
-        Raises InvitationInvalid, InvalidFields if one's own invitation is used for several.
+        Whom the team registers for an organisation takes one of the places kept for it. Raises
+        InvitationInvalid, InvalidFields if one's own invitation is used for several.
         """
         if not wish.invitation:
+            if request.by_staff and request.organisation_id is not None:
+                request.right = await self._rights.kept_for(event_id, request.organisation_id)
             return
-        right = await self._right_of(wish.invitation)
+        right = await self._rights.right(wish.invitation)
         if right.event_id != event_id:
             raise InvitationInvalid
         if right.invitation_id is not None and len(request.people) > 1:

@@ -77,6 +77,14 @@ class Guests(Acting):
         """The right that a token gives; raises InvitationInvalid."""
         return (await self.opened(text)).right
 
+    async def kept_for(self, event_id: UUID, organisation_id: UUID) -> Right | None:
+        """The places that are kept for an organisation: whom the team registers takes one."""
+        async with connection(self._pool) as lent:
+            found = await store.contingent_of(lent, event_id, organisation_id)
+        if found is None:
+            return None
+        return Right(event_id, found.generation, found.id, None, organisation_id)
+
     async def by_code(self, typed: str, network: str | None) -> str:
         """The token that a code on paper stands for; raises InvitationInvalid, TooManyRequests."""
         self._brake(network)

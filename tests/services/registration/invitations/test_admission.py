@@ -113,10 +113,16 @@ async def test_revoked_and_renewed_links_are_dead(meeting: Meeting) -> None:
 
 
 async def test_the_organizing_team_needs_no_invitation(meeting: Meeting) -> None:
-    """Whom the team registers at the desk is invited by that."""
+    """Whom the team registers is invited by that, and takes a place kept for the organisation."""
     body = {"people": [{"name": "Jana Recht"}]}
     booked = await meeting.ask("POST", "/events/{event}/desk/registrations", 201, body)
     assert booked["status"] == "confirmed"
+    theirs = await meeting.contingent(meeting.university, 11)
+    of = {"organisation_id": meeting.university["id"]}
+    body = {"people": [{"name": "Eva Prof"}], "contact": of}
+    await meeting.ask("POST", "/events/{event}/desk/registrations", 201, body)
+    assert (await meeting.standing(theirs))["held"] == 1
+    await pools_balance(meeting.house, meeting.event["id"])
 
 
 async def test_64_clients_for_the_last_place_of_a_contingent(meeting: Meeting) -> None:

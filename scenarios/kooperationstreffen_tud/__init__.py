@@ -1,0 +1,1 @@
+"""A closed cooperation meeting of an insurer and a university."""
