@@ -25,6 +25,8 @@ INVITED = "invited"
 """Set in a form that was opened by an invitation: which one, the cookie knows."""
 ACTION = "do"
 ADD_PERSON, REMOVE_PERSON, REGISTER = "add-person", "remove-person", "register"
+FIND_ORGANISATION = "find-organisation"
+SEARCH_MAX_CHARACTERS = 100
 LASTS = timedelta(hours=12)
 MAC_CHARACTERS = 32
 
@@ -72,6 +74,7 @@ class Filled:
     email: str = ""
     phone: str = ""
     organisation: str = ""
+    organisation_search: str = ""
     fill: str = "all_or_none"
 
     @classmethod
@@ -95,8 +98,14 @@ class Filled:
             email=form.get("contact.email"),
             phone=form.get("contact.phone"),
             organisation=form.get("contact.organisation_id"),
+            organisation_search=form.get("organisation_search")[:SEARCH_MAX_CHARACTERS],
             fill=chosen if chosen in {"all_or_none", "as_many_as_fit"} else "all_or_none",
         )
+
+    @property
+    def organisation_id(self) -> UUID | None:
+        """Which organisation is chosen; None for none and for what is no id."""
+        return _id(self.organisation)
 
     def wish(self, locale: str) -> BookingWish:
         """As the intake takes it."""

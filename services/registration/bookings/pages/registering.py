@@ -15,6 +15,7 @@ from services.registration.bookings.intake import PARTY_MAX, PersonWish
 from services.registration.bookings.pages.form import (
     ACTION,
     ADD_PERSON,
+    FIND_ORGANISATION,
     INVITED,
     REMOVE_PERSON,
     TOKEN,
@@ -70,6 +71,8 @@ async def send_form(
     if form.get(ACTION) == ADD_PERSON and len(filled.people) < PARTY_MAX:
         filled.people.append(PersonWish(sessions=list(filled.people[0].sessions)))
         return await _form_page(request, state, event, filled, open_person=len(filled.people))
+    if form.get(ACTION) == FIND_ORGANISATION:
+        return await _form_page(request, state, event, filled)
     if form.get(ACTION) == REMOVE_PERSON and len(filled.people) > 1:
         filled.people.pop()
         return await _form_page(request, state, event, filled, open_person=len(filled.people))
@@ -117,7 +120,9 @@ async def _form_page(
     bookings: Bookings = state.bookings
     now = state.clock()
     choices = await choices_of(bookings, event)
-    organisations = await bookings.reading.organisations_to_choose(event.id)
+    organisations = await bookings.reading.organisations_to_choose(
+        event.id, filled.organisation_search, filled.organisation_id
+    )
     questions = await state.asking.of_event(event.id)
     guest = await _guest(request, state, event)
     return render(
@@ -138,7 +143,8 @@ async def _form_page(
         errors_by_field={t.field: t.text for t in reversed(found or [])},
         organisations=[]
         if guest is not None and guest.organisation
-        else [(str(o.id), o.name) for o in organisations],
+        else [(str(o.id), o.name) for o in organisations.found],
+        more_organisations=organisations.more,
         token=new_token(bookings.keys.lookup, event.id, now),
         full=all_full(choices),
         party_max=1 if guest is not None and guest.invitation else PARTY_MAX,

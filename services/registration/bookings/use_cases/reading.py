@@ -120,10 +120,12 @@ class Reading:
             found = [await events.read_organisation(lent, id_) for id_ in event.organising_ids]
         return any(o is None or o.kind in MUST_NOT_LEARN_NAMES for o in found)
 
-    async def organisations_to_choose(self, event_id: UUID) -> list[planning.Organisation]:
-        """Where participants of the event may say they come from."""
+    async def organisations_to_choose(
+        self, event_id: UUID, search: str = "", chosen: UUID | None = None
+    ) -> events.ToChoose:
+        """Where participants of the event may say they come from; see events' store."""
         async with connection(self._pool) as lent:
-            return await events.organisations_to_choose(lent, event_id)
+            return await events.organisations_to_choose(lent, event_id, search, chosen)
 
     async def places(self, event_id: UUID) -> Places:
         """Seats of the event and its sessions, for showing."""

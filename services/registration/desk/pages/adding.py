@@ -11,6 +11,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from services.registration.bookings.pages.form import (
+    ACTION,
+    FIND_ORGANISATION,
     TOKEN,
     Filled,
     Trouble,
@@ -57,6 +59,8 @@ async def add(
     seen = await desk.see(await signed_in(request), event_id, PLANS)
     form = await read_form(request)
     filled = Filled.read(form, await state.asking.of_event(event_id))
+    if form.get(ACTION) == FIND_ORGANISATION:
+        return await _page(request, state, seen, filled, form=form)
     locale = form.get("locale") if form.get("locale") in LANGUAGES else "de"
     bookings: Bookings = state.bookings
     nonce = nonce_of(bookings.keys.lookup, event_id, form.get(TOKEN), state.clock())
@@ -88,7 +92,9 @@ async def _page(
 ) -> Response[str]:
     bookings: Bookings = state.bookings
     event = seen.event
-    organisations = await bookings.reading.organisations_to_choose(event.id)
+    organisations = await bookings.reading.organisations_to_choose(
+        event.id, filled.organisation_search, filled.organisation_id
+    )
     questions = await state.asking.of_event(event.id)
     return render(
         request,
@@ -101,7 +107,8 @@ async def _page(
         filled=filled,
         named=event.identity is Identity.NAMED,
         choices=await choices_of(bookings, event),
-        organisations=[(str(o.id), o.name) for o in organisations],
+        organisations=[(str(o.id), o.name) for o in organisations.found],
+        more_organisations=organisations.more,
         languages=list(LANGUAGES.items()),
         language=form.get("locale", "de") if form else "de",
         troubles=found or [],

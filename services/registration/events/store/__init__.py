@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.registration.events.store.events import (
     CHOICES_MAX,
     SQL,
+    ToChoose,
     insert_event,
     is_warned,
     list_events,
@@ -39,6 +40,7 @@ from services.registration.organisations.store import insert_organisation, read_
 __all__ = [
     "CHOICES_MAX",
     "SQL",
+    "ToChoose",
     "count_templates",
     "delete_template",
     "events_of_series",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -18,6 +19,14 @@ from shared.database.queries import load_queries
 
 SQL = load_queries(Path(__file__).with_name("events.sql"))
 CHOICES_MAX = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ToChoose:
+    """Organisations that a form offers. `more`: others match the search, too."""
+
+    found: list[Organisation]
+    more: bool = False
 
 
 async def lock_event(connection: Connection, event_id: UUID) -> bool:
@@ -114,10 +123,17 @@ async def list_events(
     return await read_events(connection, [row["id"] for row in rows])
 
 
-async def organisations_to_choose(connection: Connection, event_id: UUID) -> list[Organisation]:
-    """Where a participant may come from: the event's organisations and those directly below."""
-    rows = await connection.fetch(SQL.organisations_to_choose, event_id, CHOICES_MAX)
-    return [organisation_of(row) for row in rows]
+async def organisations_to_choose(
+    connection: Connection, event_id: UUID, search: str = "", chosen: UUID | None = None
+) -> ToChoose:
+    """Where a participant may come from: the event's organisations and those directly below.
+
+    `search`: only those with this in their name, and the one that is `chosen` already.
+    """
+    rows = await connection.fetch(
+        SQL.organisations_to_choose, event_id, CHOICES_MAX + 1, search, chosen
+    )
+    return ToChoose([organisation_of(row) for row in rows[:CHOICES_MAX]], len(rows) > CHOICES_MAX)
 
 
 async def _put_sessions(connection: Connection, event: Event) -> None:

@@ -109,12 +109,14 @@ WHERE ($1 OR organiser_id = ANY($2::uuid[]) OR co_organiser_ids && $2::uuid[]
 ORDER BY starts_at DESC, id DESC LIMIT $6;
 
 -- name: organisations_to_choose
--- Where a participant of an event may come from: its organisations and their members.
+-- Where a participant of an event may come from: its organisations and their members; those whose
+-- name holds $3, and the one with id $4.
 SELECT DISTINCT o.* FROM events AS e
 JOIN organisations AS o
   ON o.id = e.organiser_id OR o.id = ANY(e.co_organiser_ids || e.partner_ids)
      OR o.parent_id = e.organiser_id OR o.parent_id = ANY(e.co_organiser_ids || e.partner_ids)
-WHERE e.id = $1 ORDER BY o.name, o.id LIMIT $2;
+WHERE e.id = $1 AND ($3 = '' OR strpos(lower(o.name), lower($3)) > 0 OR o.id = $4)
+ORDER BY o.name, o.id LIMIT $2;
 
 -- name: read_version
 -- The version an event has now.

@@ -74,7 +74,7 @@ class Seeing(Acting):
             invitations = await store.invitations_of(lent, event_id)
             usage = await self._hooks.used(lent, event_id)
             names = await read_organisations(lent, {c.organisation_id for c in contingents})
-            choices = await organisations_to_choose(lent, event_id)
+            choices = (await organisations_to_choose(lent, event_id)).found
         stated = [(i, i.state(used=i.id in usage.bookings)) for i in invitations]
         standings = [
             Standing(
