@@ -84,6 +84,9 @@ from services.registration.offers.use_cases import Offers
 from services.registration.organisations import api as organisations_api
 from services.registration.organisations import pages as organisations_pages
 from services.registration.organisations import workers as organisations_workers
+from services.registration.own_data import api as own_data_api
+from services.registration.own_data import pages as own_data_pages
+from services.registration.own_data.use_cases import OwnData
 from services.registration.prints import api as prints_api
 from services.registration.prints import pages as prints_pages
 from services.registration.prints.use_cases import Prints
@@ -140,6 +143,7 @@ class UseCases:
     prints: Prints
     doors: Doors
     erasures: Erasures
+    own_data: OwnData
     ideas: Ideas
     room: Room
     offers: Offers
@@ -230,6 +234,7 @@ def make_use_cases(
         prints=Prints(pool, clock, bookings, was_in=was_in),
         doors=Doors(pool, keys["ticket"], clock),
         erasures=erasures,
+        own_data=OwnData(pool, clock, bookings, erasures.retention),
         ideas=Ideas(pool, clock),
         room=Room(pool, clock, Devices(keys["lookup"]), RoomLimits(enabled=settings.limits)),
         offers=Offers(pool, clock),
@@ -272,6 +277,8 @@ def make_routes(operator: OperatorSettings) -> list[Any]:
         *card_pages.pages,
         *erasure_api.routes,
         *erasure_pages.routes,
+        *own_data_api.routes,
+        *own_data_pages.routes,
     ]
     guarded = Router("/", route_handlers=slices, guards=[require_credential])
     return [guarded, *information_pages(operator)]
@@ -333,6 +340,7 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
                 "prints",
                 "attendance",
                 "erasure",
+                "own_data",
             )
         ],
         static_folders=[

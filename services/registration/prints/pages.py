@@ -105,6 +105,17 @@ async def my_certificate(
     return pdf(content, "teilnahmebescheinigung")
 
 
+@get("/my/registration/card.pdf", opt={"access": "manage-token"}, include_in_schema=False)
+async def my_wallet_card(request: AnyRequest, state: State) -> Response[bytes] | Redirect:
+    """One's tickets in the size of a bank card."""
+    booking = await my_booking(request, state)
+    if booking is None:
+        return redirect(request, "/my")
+    prints: Prints = state.prints
+    base_url = request.app.state.web.settings.base_url
+    return pdf(await prints.wallet(booking, base_url, current_locale.get()), "ticket")
+
+
 def _session_asked(request: AnyRequest) -> UUID | None:
     text = request.query_params.get("session_id")
     try:
@@ -113,4 +124,12 @@ def _session_asked(request: AnyRequest) -> UUID | None:
         raise InvalidFields.one("session_id", "is no id of a session") from None
 
 
-routes: list[Any] = [prints_page, badges, attendance_list, signs, poster, my_certificate]
+routes: list[Any] = [
+    prints_page,
+    badges,
+    attendance_list,
+    signs,
+    poster,
+    my_certificate,
+    my_wallet_card,
+]

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from services.registration.access import audit
 from services.registration.bookings.domain.booking import Booking, Status
+from services.registration.bookings.intake import shown_code
 from services.registration.bookings.use_cases import Bookings
 from services.registration.events.domain import Event, Organisation, Session
 from services.registration.events.policy import PRINTS, require_at_event
@@ -39,6 +40,7 @@ from services.registration.prints.errors import (
     NotOnesOwn,
     TooManyPeople,
 )
+from services.registration.prints.wallet import wallet_cards
 from shared.clock import Clock
 from shared.database.pool import Connection, Pool, connection, transaction
 from shared.errors import NotFound
@@ -163,6 +165,16 @@ class Prints:
         name = booking.people[0].name
         now = self._clock()
         return await asyncio.to_thread(paper.certificate, event, name, organiser, now, locale)
+
+    async def wallet(self, booking: Booking, base_url: str, locale: Locale) -> bytes:
+        """The tickets of a registration in the size of a bank card. Raises NothingToPrint."""
+        if not any(p.status is Status.CONFIRMED and p.erased_at is None for p in booking.people):
+            raise NothingToPrint
+        event = await self._bookings.reading.event(booking.event_id)
+        keys = self._bookings.keys
+        code = shown_code(self._bookings.intake.code(booking.id, booking.generation))
+        write = partial(wallet_cards, code=code, base_url=base_url, locale=locale)
+        return await asyncio.to_thread(write, event, booking, keys)
 
     async def certifiable(self, booking: Booking) -> tuple[Event, str]:
         """The event and its organiser's name, if there is something to certify.

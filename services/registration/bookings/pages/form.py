@@ -85,6 +85,7 @@ class Filled:
             PersonWish(
                 name=form.get(f"people[{i}].name") or None,
                 sessions=ids_in(form.all(f"people[{i}].sessions")),
+                sessions_any=alternatives_in(form, f"people[{i}].any"),
                 answers=answers_in(questions, f"people[{i}].answers", form.get, form.all),
                 support=support_in(f"people[{i}].support_needs", form.get, form.all)
                 if questions.support
@@ -140,6 +141,11 @@ def nonce_of(keys: Keyring, event_id: UUID, token: str, now: datetime) -> str | 
 def ids_in(texts: list[str]) -> list[UUID]:
     """What was ticked; what can't be an id is left out."""
     return [id_ for text in texts if (id_ := _id(text))]
+
+
+def alternatives_in(form: Form, name: str) -> list[list[UUID]]:
+    """What somebody would take instead of one another, the best first; each only once."""
+    return [[id_] for id_ in dict.fromkeys(ids_in(form.all(name)))]
 
 
 def troubles(error: InvalidFields, event: Event) -> list[Trouble]:

@@ -9,17 +9,24 @@ from litestar.datastructures import State
 from litestar.params import FromQuery
 from litestar.response import Redirect
 
+from services.registration.bookings.bodies import wish_for
 from services.registration.bookings.calendar import calendar_of
 from services.registration.bookings.domain.booking import Booking, Status
 from services.registration.bookings.domain.changes import Wish
 from services.registration.bookings.intake import shown_code
-from services.registration.bookings.pages.form import ACTION, ids_in, troubles
-from services.registration.bookings.pages.reaching import MY_REGISTRATION, my_booking
+from services.registration.bookings.pages.form import ACTION, alternatives_in, ids_in, troubles
+from services.registration.bookings.pages.reaching import MY_REGISTRATION, my_booking, proves
 from services.registration.bookings.pages.refused import REFUSED_TEXTS
-from services.registration.bookings.pages.shown import choices_of, person_shown, text_of, title_of
+from services.registration.bookings.pages.shown import (
+    choices_of,
+    person_shown,
+    rivals_of,
+    text_of,
+    title_of,
+)
 from services.registration.bookings.use_cases import Bookings
 from services.registration.events.domain import Status as EventStatus
-from shared.errors import InvalidFields, NotFound, NotParsable
+from shared.errors import FieldError, InvalidFields, NotFound, NotParsable
 from shared.web.languages import gettext
 from shared.web.pages import Form, read_form, redirect, render
 
@@ -45,7 +52,7 @@ async def act_on_mine(request: AnyRequest, state: State) -> Response[str] | Redi
         return redirect(request, "/my")
     form = await read_form(request)
     try:
-        await _act(state.bookings, booking, form)
+        await _act(request, state.bookings, booking, form)
     except InvalidFields as error:
         event = await state.bookings.reading.event(booking.event_id)
         texts = [t.text for t in troubles(error, event)]
@@ -56,23 +63,39 @@ async def act_on_mine(request: AnyRequest, state: State) -> Response[str] | Redi
     return redirect(request, f"{MY_REGISTRATION}?changed=1")
 
 
-async def _act(bookings: Bookings, booking: Booking, form: Form) -> None:
+async def _act(request: AnyRequest, bookings: Bookings, booking: Booking, form: Form) -> None:
     action = form.get(ACTION)
     if action == "cancel":
         await bookings.changing.cancel(booking.id)
     elif action == "accept":
         await bookings.offers.accept(booking.id)
+    elif action == "prove" and proves(request, booking):
+        await bookings.offers.prove(booking.id)
     elif action == "decline":
         await bookings.offers.decline(booking.id)
     elif action == "change":
-        wishes = [
-            Wish(p.id, tuple(ids_in(form.all(f"sessions-{p.id}"))))
-            for p in booking.people
-            if p.status is not Status.CANCELLED and p.erased_at is None
-        ]
-        await bookings.changing.change(booking.id, wishes)
+        await bookings.changing.change(booking.id, _wishes(booking, form))
     else:
         raise NotParsable("The form can't be read.")
+
+
+def _wishes(booking: Booking, form: Form) -> list[Wish]:
+    """What everybody is to take part in from now on; raises InvalidFields."""
+    faults: list[FieldError] = []
+    wishes = [
+        wish_for(
+            person.id,
+            ids_in(form.all(f"sessions-{person.id}")),
+            alternatives_in(form, f"any-{person.id}"),
+            f"people[{index}]",
+            faults,
+        )
+        for index, person in enumerate(booking.people)
+        if person.status is not Status.CANCELLED and person.erased_at is None
+    ]
+    if faults:
+        raise InvalidFields(faults)
+    return wishes
 
 
 @get(f"{MY_REGISTRATION}/calendar.ics", include_in_schema=False, opt={"access": "manage-token"})
@@ -124,6 +147,8 @@ async def _my_page(
             if person.erased_at is None
         ],
         choices=choices,
+        rivals=rivals_of(choices),
+        proving=booking.unproven and proves(request, booking),
         code=shown_code(bookings.intake.code(booking.id, booking.generation)),
         done=done,
         changed="changed" in request.query_params,

@@ -25,6 +25,7 @@ AnyRequest = Request[Any, Any, Any]
 
 MY_REGISTRATION = "/my/registration"
 COOKIE_SECONDS = 180 * 86_400
+PROOF_SECONDS = 86_400
 
 
 @get("/m/{token:str}", include_in_schema=False, opt={"access": "manage-token"})
@@ -38,6 +39,21 @@ async def open_link(
         text = gettext(mark("Dieser Link gilt nicht (mehr). Ihr Anmeldecode hilft weiter."))
         return _code_page(request, text, status=404)
     return redirect(request, MY_REGISTRATION, cookies=[cookie_of(request, booking)])
+
+
+@get("/c/{token:str}", include_in_schema=False, opt={"access": "manage-token"})
+async def open_proof(
+    request: AnyRequest, state: State, token: FromPath[str]
+) -> Response[str] | Redirect:
+    """The link by which somebody keeps a place: remembers it; a button on the page acts."""
+    parsed = parse_token(token)
+    booking = await state.bookings.reading.for_proof(parsed) if parsed else None
+    if booking is None:
+        text = gettext(mark("Dieser Link gilt nicht (mehr). Ihr Anmeldecode hilft weiter."))
+        return _code_page(request, text, status=404)
+    settings = request.app.state.web.settings
+    proof = make_cookie(settings, _proof_name(request), token, max_age_seconds=PROOF_SECONDS)
+    return redirect(request, MY_REGISTRATION, cookies=[cookie_of(request, booking), proof])
 
 
 @get("/my", include_in_schema=False, opt={"access": "public"})
@@ -87,6 +103,17 @@ def end_of_cookie(request: AnyRequest) -> Any:
     return end_cookie(request.app.state.web.settings, _cookie_name(request))
 
 
+def proves(request: AnyRequest, booking: Booking) -> bool:
+    """Whether this browser has come by the link of the mail that proves the address."""
+    token = parse_token(request.cookies.get(_proof_name(request), ""))
+    keys = request.app.state.bookings.keys.proof
+    return token is not None and token.id == booking.id and keys.matches(token, booking.generation)
+
+
+def _proof_name(request: AnyRequest) -> str:
+    return f"{request.app.state.web.settings.instance}_proof"
+
+
 def _cookie_name(request: AnyRequest) -> str:
     return f"{request.app.state.web.settings.instance}_registration"
 
@@ -97,4 +124,4 @@ def _code_page(
     return render(request, "bookings/code.html", status=status, wrong=wrong, code=code[:40])
 
 
-routes = [open_link, ask_code, take_code, leave]
+routes = [open_link, open_proof, ask_code, take_code, leave]

@@ -8,6 +8,7 @@ from services.registration.bookings.errors import (
     IdempotencyKeyReused,
     NoOffer,
     NotOpenYet,
+    NotProven,
     RegistrationClosed,
 )
 from services.registration.invitations.errors import (
@@ -33,6 +34,9 @@ REFUSED_TEXTS: dict[type[Refused], str] = {
     ),
     InvitationInvalid: mark("Diese Einladung gilt nicht (mehr). Bitte fragen Sie, wer einlädt."),
     InvitationUsed: mark("Mit dieser Einladung ist schon jemand angemeldet."),
+    NotProven: mark(
+        "Bitte öffnen Sie zuerst den Link in der E-Mail, die wir Ihnen geschickt haben."
+    ),
     NoOffer: mark("Das Angebot gilt nicht mehr."),
     RegistrationClosed: mark("Die Anmeldung ist geschlossen."),
     NotOpenYet: mark("Die Anmeldung ist noch nicht geöffnet."),

@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from services.registration.access.client import address_of
+from services.registration.bookings.errors import AddressNeeded
 from services.registration.bookings.intake import PARTY_MAX, PersonWish
 from services.registration.bookings.pages.form import (
     ACTION,
@@ -30,7 +31,13 @@ from services.registration.bookings.pages.form import (
 )
 from services.registration.bookings.pages.reaching import MY_REGISTRATION, cookie_of
 from services.registration.bookings.pages.refused import REFUSED_TEXTS
-from services.registration.bookings.pages.shown import all_full, choice_of, choices_of, title_of
+from services.registration.bookings.pages.shown import (
+    all_full,
+    choice_of,
+    choices_of,
+    rivals_of,
+    title_of,
+)
 from services.registration.bookings.use_cases import Bookings
 from services.registration.events.domain import Event, Identity
 from services.registration.events.domain import Status as EventStatus
@@ -101,10 +108,28 @@ async def _register(
         found = troubles(error, event) + missing_names(filled, event)
         found = list({trouble.field: trouble for trouble in reversed(found)}.values())[::-1]
         return await _form_page(request, state, event, filled, found)
+    except AddressNeeded as error:
+        page = await _form_page(request, state, event, filled, [_address(error)], status=429)
+        page.headers["retry-after"] = str(error.retry_after_seconds or 1)
+        return page
     except tuple(REFUSED_TEXTS) as error:
         found = [Trouble("form", gettext(REFUSED_TEXTS[type(error)]))]
         return await _form_page(request, state, event, filled, found, status=error.status)
     return redirect(request, f"{MY_REGISTRATION}?done=1", cookies=[cookie_of(request, booking)])
+
+
+def _address(error: AddressNeeded) -> Trouble:
+    text = gettext(
+        mark(
+            "Gerade melden sich sehr viele Menschen über denselben Anschluss an. Bitte geben Sie "
+            "Ihre E-Mail-Adresse an: Dann halten wir Ihren Platz frei, bis Sie den Link in der "
+            "E-Mail geöffnet haben."
+        )
+    )
+    if error.detail:
+        call = gettext(mark("Ohne E-Mail melden wir Sie gern am Telefon an: %(contact)s"))
+        text = f"{text} {call % {'contact': error.detail}}"
+    return Trouble("contact.email", text)
 
 
 async def _form_page(
@@ -147,6 +172,7 @@ async def _form_page(
         more_organisations=organisations.more,
         token=new_token(bookings.keys.lookup, event.id, now),
         full=all_full(choices),
+        rivals=rivals_of(choices),
         party_max=1 if guest is not None and guest.invitation else PARTY_MAX,
         open_person=open_person,
         questions=shown(questions, event),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -39,7 +40,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class PersonShown:
-    """One person of a booking as the page shows it."""
+    """One person of a booking as the page shows it.
+
+    `alternatives`: what else they wait for, the best first. `instead`: the same as the form for
+    changes takes it, beside what is `chosen` for sure.
+    """
 
     id: UUID
     number: int
@@ -48,6 +53,8 @@ class PersonShown:
     position: int | None
     sessions: list[Choice]
     chosen: frozenset[UUID]
+    alternatives: list[list[Choice]]
+    instead: list[UUID]
     qr: Markup | None
 
 
@@ -86,6 +93,12 @@ def all_full(choices: list[Choice]) -> bool:
     return bool(limited) and all(c.places is Availability.FULL for c in limited)
 
 
+def rivals_of(choices: list[Choice]) -> list[tuple[str, str]]:
+    """Of which one may want the first that is free: id and title, if there are several."""
+    limited = [c for c in choices if not c.session.drop_in]
+    return [(str(c.session.id), c.title) for c in limited] if len(limited) > 1 else []
+
+
 def person_shown(
     request: AnyRequest, bookings: Bookings, event: Event, person: Person, choices: list[Choice]
 ) -> PersonShown:
@@ -95,17 +108,32 @@ def person_shown(
         base_url = request.app.state.web.settings.base_url
         ticket = bookings.keys.ticket.token(person.id, person.generation)
         qr = _qr(f"{base_url}/t/{ticket}")
-    chosen = frozenset(person.sessions)
+    chosen, instead = _for_sure(person)
     return PersonShown(
         id=person.id,
         number=person.number,
         name=person.name if event.identity is Identity.NAMED else None,
         status=person.status.value,
         position=person.position,
-        sessions=[c for c in choices if c.session.id in chosen],
+        sessions=_of(choices, person.sessions),
         chosen=chosen,
+        alternatives=[_of(choices, option) for option in person.options[1:]],
+        instead=instead,
         qr=qr,
     )
+
+
+def _of(choices: list[Choice], ids: Sequence[UUID]) -> list[Choice]:
+    return [c for c in choices if c.session.id in ids]
+
+
+def _for_sure(person: Person) -> tuple[frozenset[UUID], list[UUID]]:
+    """What all options have in common, and the one session each of them adds, if it is one."""
+    common = frozenset(person.sessions).intersection(*person.options)
+    more = [[id_ for id_ in option if id_ not in common] for option in person.options]
+    if person.options and all(len(each) == 1 for each in more):
+        return common, [each[0] for each in more]
+    return frozenset(person.sessions), []
 
 
 def _qr(content: str) -> Markup:

@@ -1,0 +1,20 @@
+-- name: scans_of
+-- When tickets of these people of event $1 were read; what was taken back isn't there any more.
+SELECT s.kind, s.session_id, s.scanned_at FROM scans AS s
+WHERE s.event_id = $1 AND s.attendee_id = ANY($2::uuid[]) AND s.kind <> 'void'
+  AND NOT EXISTS (SELECT FROM scans AS v WHERE v.event_id = $1 AND v.voids = s.scan_id)
+ORDER BY s.scanned_at LIMIT $3;
+
+-- name: call_of
+-- Whether somebody has to be called about this booking, and why.
+SELECT why, since, called_at FROM calls WHERE booking_id = $1;
+
+-- name: support_of
+-- What support these people need, and until when that is kept.
+SELECT needs, note, wording, given_at, erase_at FROM support_needs
+WHERE person_id = ANY($1::uuid[]) ORDER BY person_id;
+
+-- name: invitation_of
+-- The invitation by which somebody registered.
+SELECT channel, name, email, address, sent_at FROM invitations
+WHERE id = $1 AND erased_at IS NULL;

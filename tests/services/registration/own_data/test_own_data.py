@@ -1,0 +1,195 @@
+"""“What do you know about me?”: everything, for whoever holds the registration and nobody else."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from services.registration.own_data import sources, words
+from services.registration.own_data.shown import as_json
+from shared.ids import new_id
+from tests.services.registration.house import House, answer
+
+MIGRATIONS = Path(__file__).parents[4] / "services/registration/migrations"
+TOLD = {
+    "bookings",
+    "booked_people",
+    "given_answers",
+    "support_needs",
+    "company_registrations",
+    "invitations",
+    "calls",
+    "scans",
+    "audit_log",
+}
+"""Tables whose rows about a person the account tells of."""
+SILENT = {
+    "waitlist": "ids and places of people who wait, told with them",
+    "idempotency_keys": "hashes, for a day",
+    "claimed_places": "that a link handed on was used, beside the person's id",
+    "visitor_cards": "anonymous cards",
+    "outbox": "on its way, gone within seconds",
+}
+"""Tables that mention people in some way and have nothing more to tell."""
+
+
+async def registered(house: House, **values: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A named event, and Mia's registration for its workshop."""
+    organiser = await house.organisation("Initiative Innenstadt")
+    event = await house.event(organiser["id"], **values)
+    body = {
+        "contact": {"name": "Mia Muster", "email": "mia@example.org", "phone": "+49 3641 22"},
+        "people": [
+            {
+                "name": "Mia Muster",
+                "sessions": [event["sessions"][0]["id"]],
+                "answers": {"Mittagessen": True},
+            }
+        ],
+    }
+    async with house.client() as client:
+        path = f"/api/v1/events/{event['id']}/registrations"
+        return event, await answer(await client.post(path, json=body), 201)
+
+
+async def test_everything_kept_about_somebody_is_told_with_purpose_period_and_readers(
+    house: House,
+) -> None:
+    """Name, address, telephone, sessions, notes, what the team did, when the ticket was read."""
+    event, made = await registered(house)
+    person = UUID(made["people"][0]["id"])
+    await house.pool.execute(
+        "INSERT INTO scans (event_id, scan_id, kind, attendee_id, attendee_kind, scanned_at, "
+        "received_at) VALUES ($1, $2, 'in', $3, 'booked', $4, $4)",
+        UUID(event["id"]),
+        new_id(),
+        person,
+        house.now,
+    )
+    await house.pool.execute(
+        "INSERT INTO support_needs VALUES ($1, $2, '{wheelchair}', 'Rampe', 1, $3, $3)",
+        person,
+        UUID(event["id"]),
+        house.now,
+    )
+    async with house.client(made["manage_token"]) as client:
+        path = f"/api/v1/registrations/{made['id']}/data"
+        told = await answer(await client.get(path), 200)
+    text = msgspec.json.encode(told).decode()
+    for kept in ("Mia Muster", "mia@example.org", "+49 3641 22", "Rücken-Check", "Mittagessen"):
+        assert kept in text
+    kinds = {kind["kind"]: kind for kind in told["kinds"]}
+    assert kinds.keys() == {
+        "registration",
+        "contact",
+        "people",
+        "support",
+        "visits",
+        "technical",
+    }
+    assert kinds["visits"]["entries"][0]["what"] == "in"
+    assert kinds["support"]["entries"][0]["note"] == "Rampe"
+    assert told["controller"] == "Initiative Innenstadt"
+    for kind in told["kinds"]:
+        assert kind["purpose"]
+        assert kind["recipients"]
+        assert kind["kept_until"] >= told["as_of"][:10] or kind["kind"] == "support"
+
+
+async def test_the_data_open_to_the_manage_token_of_the_registration_only(house: House) -> None:
+    """401 for staff and strangers, 404 for another registration: it is nobody else's right."""
+    event, made = await registered(house)
+    path = f"/api/v1/registrations/{made['id']}/data"
+    for token in (None, await house.token("organizer", event["organiser_id"]), "made-up"):
+        async with house.client(token) as client:
+            assert (await client.get(path)).status_code == 401
+    async with house.client(made["manage_token"]) as client:
+        other = await client.get(f"/api/v1/registrations/{new_id()}/data")
+        assert other.status_code == 404
+
+
+async def test_of_a_party_nobody_learns_who_came(house: House) -> None:
+    """Whoever registered others sees what they entered, not when tickets were read."""
+    organiser = await house.organisation("Initiative Innenstadt")
+    event = await house.event(organiser["id"])
+    people = [{"name": "Mia Muster"}, {"name": "Ada Muster"}]
+    async with house.client() as client:
+        path = f"/api/v1/events/{event['id']}/registrations"
+        body = {"contact": {"name": "Mia Muster"}, "people": people}
+        made = await answer(await client.post(path, json=body), 201)
+    for someone in made["people"]:
+        await house.pool.execute(
+            "INSERT INTO scans (event_id, scan_id, kind, attendee_id, attendee_kind, scanned_at, "
+            "received_at) VALUES ($1, $2, 'in', $3, 'booked', $4, $4)",
+            UUID(event["id"]),
+            new_id(),
+            UUID(someone["id"]),
+            house.now,
+        )
+    booking = await house.use_cases.bookings.reading.booking(UUID(made["id"]))
+    told = as_json(await house.use_cases.own_data.account(booking))
+    assert "visits" not in {kind["kind"] for kind in told["kinds"]}
+    [folk] = [kind for kind in told["kinds"] if kind["kind"] == "people"]
+    assert [entry["name"] for entry in folk["entries"]] == ["Mia Muster", "Ada Muster"]
+
+
+async def test_it_is_a_page_to_read_and_a_file_to_take_away(house: House) -> None:
+    """Reached from one's own registration; without the cookie the way to it is the code."""
+    _, made = await registered(house)
+    async with house.client() as client:
+        away = await client.get("/my/registration/data")
+        assert (away.status_code, away.headers["location"]) == (303, "http://localhost:8000/my")
+        assert (await client.get("/my/registration/data.json")).status_code == 404
+        await client.get(f"/m/{made['manage_token']}")
+        mine = await client.get("/my/registration")
+        assert "/my/registration/data" in mine.text
+        page = await client.get("/my/registration/data")
+        file = await client.get("/my/registration/data.json")
+    assert page.status_code == 200
+    for shown in ("mia@example.org", "Rücken-Check", "Mittagessen: ja", "Gelöscht spätestens am"):
+        assert shown in re.sub(r"<[^>]+>", "", page.text), shown
+    assert file.headers["content-disposition"].endswith('filename="meine-daten.json"')
+    assert "mia@example.org" in file.text
+
+
+def test_every_table_that_knows_a_person_is_told_of_or_named_as_silent() -> None:
+    """A new table with people in it must be thought about here."""
+    found = set()
+    for path in sorted(MIGRATIONS.glob("*.sql")):
+        for table, body in re.findall(
+            r"CREATE TABLE (?:IF NOT EXISTS )?(\w+) \((.*?)\n\)", path.read_text(), re.DOTALL
+        ):
+            if re.search(
+                r"^\s*(person_id|person_ids|booking_id|contact_email|email)\b", body, re.MULTILINE
+            ):
+                found.add(table)
+    staff = {"staff", "sign_ins", "staff_invitations", "staff_identities", "organisation_contacts"}
+    unknown = found - TOLD - SILENT.keys() - staff
+    assert not unknown, f"tell of these in own_data/sources.py: {unknown}"
+
+
+def test_every_kind_and_field_has_words() -> None:
+    """A missing word would break the page of the one person who has such data."""
+    tree = ast.parse(Path(sources.__file__).read_text(encoding="utf-8"))
+    kinds = {
+        call.args[0].value
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "Known"
+        and isinstance(call.args[0], ast.Constant)
+    }
+    assert kinds == words.TITLES.keys() == words.PURPOSES.keys()
+    fields = {
+        key.value
+        for entry in ast.walk(tree)
+        if isinstance(entry, ast.Dict)
+        for key in entry.keys
+        if isinstance(key, ast.Constant)
+    }
+    assert fields <= words.FIELDS.keys()
