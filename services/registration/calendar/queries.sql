@@ -3,8 +3,8 @@
 SELECT name FROM organisations WHERE id = $1;
 
 -- name: calendar_entries
--- Events that were ever public, of organisation $1 and all below it, that end after $2 and are in one
--- of the states $3, of kind $4 (NULL: any); each of the patterns $5 must occur in title, place or
+-- Events that were ever public, of organisation $1 and all below it (alone or together with others),
+-- that end after $2 and are in one of the states $3, of kind $4 (NULL: any); each of the patterns $5 must occur in title, place or
 -- organiser. $6, $7: where the page before ended. UNION drops what was met before, so a circle ends.
 WITH RECURSIVE below AS (
     SELECT id FROM organisations WHERE id = $1
@@ -13,10 +13,11 @@ WITH RECURSIVE below AS (
 )
 SELECT e.id, o.name AS organiser, coalesce(c.changed_at, e.published_at) AS changed_at
 FROM events AS e
-JOIN below AS b ON b.id = e.organiser_id
 JOIN organisations AS o ON o.id = e.organiser_id
 LEFT JOIN calendar_changes AS c ON c.event_id = e.id
-WHERE e.published_at IS NOT NULL AND e.listed AND e.ends_at > $2 AND e.status = ANY($3::text[])
+WHERE (e.organiser_id IN (SELECT id FROM below)
+       OR e.co_organiser_ids && ARRAY(SELECT id FROM below))
+  AND e.published_at IS NOT NULL AND e.listed AND e.ends_at > $2 AND e.status = ANY($3::text[])
   AND ($4::text IS NULL OR e.kind = $4)
   AND NOT EXISTS (
       SELECT FROM unnest($5::text[]) AS word (pattern)

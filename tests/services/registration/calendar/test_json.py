@@ -19,6 +19,17 @@ async def test_a_network_shows_its_own_events_and_all_below_it(network: Network)
     assert await network.titles(network.grandchild) == ["Pausenkick"]
 
 
+async def test_who_organises_together_shows_it_both(network: Network) -> None:
+    """Protects joint events: they stand once in the calendar of each who organises them."""
+    other = (await network.house.organisation("Stadt Jena"))["id"]
+    both = [network.member, network.grandchild]
+    await network.plan(other, "Gemeinsam", co_organiser_ids=both)
+    await network.plan(other, "Allein", days=11)
+    assert await network.titles(network.grandchild) == ["Gemeinsam"]
+    assert await network.titles(network.top) == ["Gemeinsam"]
+    assert await network.titles(other) == ["Gemeinsam", "Allein"]
+
+
 async def test_only_what_was_published_and_is_not_over_is_shown(network: Network) -> None:
     """Protects drafts, also called-off ones, and readers from what is past."""
     house = network.house

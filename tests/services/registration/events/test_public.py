@@ -160,6 +160,23 @@ async def test_search_engines_learn_place_hosts_and_parts(house: House) -> None:
         assert (await guest.get(path)).json()["attendance_mode"] == "mixed"
 
 
+async def test_the_join_link_is_for_those_with_a_confirmed_place(house: House) -> None:
+    """Protects online meetings: it stands on the page of a place, not of a wait."""
+    network = await house.organisation("Netzwerk")
+    link = "https://meet.example.org/geheim"
+    event = await house.event(network["id"], join_url=link, capacity=1)
+    seen = []
+    for status in ("confirmed", "waitlisted"):
+        async with house.client() as client:
+            body = {"contact": {}, "people": [{"name": "Mira Muster", "sessions": []}]}
+            path = f"{EVENTS}/{event['id']}/registrations"
+            made = await answer(await client.post(path, json=body), 201)
+            assert made["status"] == status
+            await client.get(f"/m/{made['manage_token']}")
+            seen.append(link in (await client.get("/my/registration")).text)
+    assert seen == [True, False]
+
+
 def linked(page: httpx.Response) -> dict[str, Any]:
     """The JSON-LD of a page."""
     found = page.text.partition('<script type="application/ld+json">')[2]
