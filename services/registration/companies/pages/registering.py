@@ -193,7 +193,9 @@ async def _form_page(
     status: int = 200,
 ) -> Response[str]:
     now = state.clock()
-    organisations = await state.bookings.reading.organisations_to_choose(event.id)
+    choices = await state.bookings.reading.organisations_to_choose(
+        event.id, chosen=_id(filled.organisation)
+    )
     return render(
         request,
         "companies/form.html",
@@ -206,7 +208,7 @@ async def _form_page(
         troubles=seen.troubles,
         lines=seen.lines,
         errors_by_field={t.field: t.text for t in reversed(seen.troubles)},
-        organisations=[(str(o.id), o.name) for o in organisations],
+        organisations=[(str(o.id), o.name) for o in choices.found],
         most=EMPLOYEES_MAX,
     )
 
