@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.services.registration.house import House
 
@@ -164,3 +166,74 @@ async def test_the_team_reads_who_is_registered_only_where_names_are_known(house
         assert "Mia Muster" in page.text
         page = await team.get(f"/organizer/events/{nameless['id']}/registrations")
         assert "sieht niemand" in page.text
+
+
+async def test_the_first_free_of_several_is_asked_for_in_the_form(house: House) -> None:
+    """Three lists without JavaScript; what waits is shown in order and can be changed."""
+    day = house.now + timedelta(days=9)
+    sessions = [
+        {
+            "title": title,
+            "kind": "workshop",
+            "starts_at": day.isoformat(),
+            "ends_at": (day + timedelta(hours=1)).isoformat(),
+            "capacity": 1,
+        }
+        for title in ("Rücken", "Atem")
+    ]
+    event = await planned(house, identity="none", sessions=sessions)
+    back, breath = (s["id"] for s in event["sessions"])
+    wanted = {"people[0].any": [back, breath, ""]}
+    for title in ("Rücken", "Atem"):
+        async with house.client() as client:
+            sent = await filled(client, event, **wanted)
+            assert sent.status_code == 303
+            assert f"<strong>{title}</strong>" in (await client.get(sent.headers["location"])).text
+    async with house.client() as client:
+        sent = await filled(client, event, **wanted)
+        page = (await client.get(sent.headers["location"])).text
+        assert "Sie stehen auf der Warteliste." in page
+        assert "Oder, wenn das früher frei wird:" in page
+        person = re.search(r'name="any-([0-9a-f-]+)"', page)
+        assert person is not None
+        assert page.count(" selected>") == 2
+        data = {"csrf_token": hidden(page)["csrf_token"], "do": "change"}
+        data |= {f"any-{person[1]}": breath}
+        assert (await client.post("/my/registration", data=data)).status_code == 303
+        assert "Oder, wenn das" not in (await client.get("/my/registration")).text
+
+
+async def test_a_held_place_is_kept_by_a_button_behind_the_link_of_the_mail(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page says what to do; it doesn't offer to accept without that link."""
+    limits = house.use_cases.bookings.registering.limits
+    event = await planned(house)
+    monkeypatch.setattr(limits, "seconds_above", lambda *_: 3.0)
+    async with house.client() as client:
+        nobody = await filled(client, event, **{"people[0].name": "Mia Muster"})
+        assert nobody.status_code == 429
+        assert nobody.headers["retry-after"] == "3"
+        assert "+49 3641 123456" in nobody.text
+        sent = await filled(
+            client, event, **{"people[0].name": "Mia Muster", "contact.email": "mia@example.org"}
+        )
+        page = await client.get(sent.headers["location"])
+        assert "Bitte bestätigen Sie Ihre Anmeldung." in page.text
+        assert 'value="accept"' not in page.text
+        assert 'value="prove"' not in page.text
+        tried = {"csrf_token": hidden(page.text)["csrf_token"], "do": "prove"}
+        assert (await client.post("/my/registration", data=tried)).status_code == 400
+    booking_id = await house.pool.fetchval("SELECT id FROM bookings")
+    async with house.client() as client:
+        secret = house.use_cases.bookings.keys.proof.token(booking_id, 1)
+        opened = await client.get(f"/c/{secret}")
+        assert opened.status_code == 303
+        page = await client.get("/my/registration")
+        assert secret not in page.text
+        assert await house.pool.fetchval("SELECT status FROM bookings") == "offered"
+        data = {"csrf_token": hidden(page.text)["csrf_token"], "do": "prove"}
+        assert (await client.post("/my/registration", data=data)).status_code == 303
+        assert "Bitte bestätigen" not in (await client.get("/my/registration")).text
+        assert (await client.get("/c/made-up")).status_code == 404
+    assert await house.pool.fetchval("SELECT status FROM bookings") == "confirmed"
