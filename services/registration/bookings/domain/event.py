@@ -89,7 +89,10 @@ def window_refusal(event: Event, now: datetime) -> Refusal | None:
 
 
 def change_refusal(event: Event) -> Refusal | None:
-    """Why a booking of this event can't be changed or cancelled any more, if so."""
-    if event.status == "published":
+    """Why a booking of this event can't be changed or cancelled any more, if so.
+
+    An event that is called off may have kept its bookings for another day: they can be given up.
+    """
+    if event.status in {"published", "cancelled"}:
         return None
     return Refusal(Why.CLOSED, f"The event is {event.status}.")

@@ -153,7 +153,8 @@ async def _my_page(
         done=done,
         changed="changed" in request.query_params,
         wrong=wrong or [],
-        changeable=event.status is EventStatus.PUBLISHED and now < event.ends_at,
+        changeable=event.status in {EventStatus.PUBLISHED, EventStatus.CANCELLED}
+        and now < event.ends_at,
         begun=now >= event.starts_at,
         offers=[p.offer_expires_at for p in booking.people if p.status is Status.OFFERED],
         directions=text_of(event, "directions"),

@@ -205,3 +205,16 @@ async def test_whom_a_change_reaches_is_counted_by_address(house: House) -> None
 async def _without_address(client: httpx.AsyncClient, path: str) -> None:
     body = {"contact": {}, "people": [{"name": "Ohne Adresse", "sessions": []}]}
     await answer(await client.post(f"{path}/registrations", json=body), 201)
+
+
+async def test_a_kept_booking_of_a_postponed_event_can_be_given_up(house: House) -> None:
+    """Protects people who don't want to wait for another day."""
+    path, _, made = await booked(house)
+    async with await house.administrator() as client:
+        await answer(await client.post(f"{path}/cancel", json={"bookings": "keep"}), 200)
+    async with house.client(made["manage_token"]) as client:
+        own = f"/api/v1/registrations/{made['id']}"
+        assert (await client.delete(own)).status_code == 204
+        gone = await answer(await client.get(own), 200)
+    assert gone["status"] == "cancelled"
+    assert (await told(house))[-1][:2] == ("cancelled", "cancelled")

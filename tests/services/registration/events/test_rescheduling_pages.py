@@ -133,3 +133,19 @@ async def test_drafts_and_closed_events_are_not_moved_here(
         own = f"/organizer/events/{event_id}"
         assert "Das geht nicht mehr." in await desk.open(f"{own}/reschedule", 409)
     assert "Das geht nicht mehr." in await desk.open(f"/organizer/events/{over}/cancel", 409)
+
+
+async def test_the_plan_of_a_published_event_never_moves_it(
+    house: House, desk: Desk, network: dict[str, Any]
+) -> None:
+    """Protects participants: only the page with the preview moves; the plan leads there."""
+    event_id = await published(house, network)
+    own = f"/organizer/events/{event_id}"
+    page = await desk.open(f"{own}/plan/where")
+    assert f'{own}/reschedule"' in page
+    forged = await desk.send(f"{own}/plan/where", starts_on="2027-06-19", venue="Aula")
+    assert forged.status_code in {303, 409}
+    async with await house.administrator() as other:
+        found = await answer(await other.get(f"/api/v1/events/{event_id}"), 200)
+    assert found["starts_at"].startswith("2027-05-12")
+    assert set(await reasons(house)) == {"registered"}

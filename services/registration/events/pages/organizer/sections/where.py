@@ -41,23 +41,30 @@ def _shown(event: Event) -> Fields:
 
 
 def _patch(form: Form, event: Event, faults: Faults) -> dict[str, Any]:
-    zone = event.time_zone
+    values: dict[str, Any] = {
+        "venue": form.get("venue") or None,
+        "address": _address(form, event),
+        "join_url": form.get("join_url") or None,
+    }
+    if event.status is Status.DRAFT:
+        values.update(_dates(form, event, faults))
+    return values
+
+
+def _dates(form: Form, event: Event, faults: Faults) -> dict[str, Any]:
+    """Of a draft; a published event moves on a page of its own, where everybody is told."""
+    zone, values = event.time_zone, dict[str, Any]()
     starts_at = typed_instant(form, "starts", zone, faults)
     same_day = f"{starts_at:%Y-%m-%d}" if starts_at and not form.get("ends_on") else None
     ends_at = typed_instant(form, "ends", zone, faults, on=same_day)
     for name in ("starts", "ends"):
         if not form.get(f"{name}_on") and not form.get(f"{name}_time"):
             faults.add(f"{name}_on", "is missing", "missing")
-    values: dict[str, Any] = {
-        "venue": form.get("venue") or None,
-        "address": _address(form, event),
-        "join_url": form.get("join_url") or None,
-    }
     if starts_at is not None:
         values["starts_at"] = starts_at
     if ends_at is not None:
         values["ends_at"] = ends_at
-    if event.status is Status.DRAFT and starts_at is not None and ticked(form, "move_sessions"):
+    if starts_at is not None and ticked(form, "move_sessions"):
         values.update(_moved_sessions(event, starts_at))
     return values
 
