@@ -86,7 +86,7 @@ def _guest(guest: Guest, path: str, faults: list[FieldError]) -> Guest:
         faults.append(FieldError(f"{path}.locale", f"is not one of {sorted(CODES)}", "choice"))
     channel = guest.channel or (Channel.MAIL if email or not address else Channel.LETTER)
     if channel is Channel.MAIL and not (guest.email or "").strip():
-        faults.append(FieldError(f"{path}.email", "is missing", "missing"))
+        faults.append(FieldError(f"{path}.email", "or a postal address is missing", "no-way"))
     return Guest(
         name=_name(guest.name, f"{path}.name", faults),
         email=email,

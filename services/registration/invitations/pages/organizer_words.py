@@ -58,6 +58,7 @@ REFUSED_TEXTS: Mapping[type[Refused], str] = {
 }
 ERRORS: Mapping[str, str] = {
     "invited-twice": mark("Diese Person ist schon eingeladen oder steht zweimal in der Liste."),
+    "no-way": mark("Es fehlt eine E-Mail-Adresse, oder für einen Brief die Anschrift."),
     "above_capacity": mark("Das ist mehr, als es Plätze gibt."),
     "below_taken": mark("So viele Plätze sind schon vergeben, weniger können es nicht werden."),
     "below_contingents": mark("So viele Plätze sind schon für Organisationen reserviert."),
