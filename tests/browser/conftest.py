@@ -17,7 +17,7 @@ from tests.browser.visitor import Visitor, new_visitor
 from tests.journeys.occasions import workshop_body
 from tests.stack import Stack
 
-ROLES = ("organizer", "steward", "partner")
+ROLES = ("organizer", "steward", "auditor", "partner")
 Visit = Callable[..., Awaitable[Visitor]]
 
 

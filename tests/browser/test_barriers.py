@@ -1,11 +1,10 @@
-"""Every page of the product under axe: on a phone and a desk, light and dark."""
+"""Every page of the product under axe, each once: on a phone or a desk, in light and dark."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
-import pytest
 import pytest_asyncio
 
 from scenarios.client import Client
@@ -18,6 +17,7 @@ PHONE, DESK = 390, 1280
 REPORT_SECONDS = 30.0
 
 Occasion = dict[str, str]
+Theme = Literal["light", "dark"]
 
 
 @pytest_asyncio.fixture(scope="session")
@@ -60,33 +60,49 @@ async def in_the_room(client: Client, event_id: str) -> str:
 
 
 async def look(visitor: Visitor, path: str | None = None, status: int = 200) -> None:
-    """Both colour schemes of a page, opened now or already open; it must also fit the window."""
+    """A page, opened now or already open: all rules in one colour scheme, turn about, and colours
+    in the other. It must fit the window, and that of the other width."""
     page = visitor.page
-    await page.emulate_media(color_scheme="light")
+    themes: list[Theme] = ["light", "dark"] if visitor.looks % 2 else ["dark", "light"]
+    visitor.looks += 1
+    await page.emulate_media(color_scheme=themes[0])
     if path:
         await visitor.open(path, status)
     assert await visitor.fits(), page.url
     assert await visitor.barriers(RULES) == []
-    if await page.evaluate("innerWidth") == PHONE:  # colours don't change with the width
-        await page.emulate_media(color_scheme="dark")
-        assert await visitor.barriers(COLOURS) == []
+    await page.emulate_media(color_scheme=themes[1])
+    assert await visitor.barriers(COLOURS) == []
+    width = await page.evaluate("innerWidth")
+    await wide(visitor, DESK if width == PHONE else PHONE)
+    assert await visitor.fits(), f"{page.url} in the other width"
+    await wide(visitor, width)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+async def tour(visitor: Visitor, *paths: str) -> None:
+    """Look at these pages, each once: one on a phone, the next one on a desk."""
+    for path in paths:
+        await wide(visitor, DESK if visitor.looks % 4 // 2 else PHONE)
+        await look(visitor, path)
+
+
+async def wide(visitor: Visitor, width: int) -> None:
+    """Make the window so wide."""
+    await visitor.page.set_viewport_size({"width": width, "height": 900})
+
+
 async def test_no_public_page_has_a_barrier(
-    visit: Visit, client: Client, occasion: Occasion, width: int
+    visit: Visit, client: Client, occasion: Occasion
 ) -> None:
     """Protects WCAG 2.2 AA for everybody who registers."""
-    visitor = await visit(viewport={"width": width, "height": 900})
+    visitor = await visit()
     running = occasion["running"]
     room = f"/i/{occasion['code']}"
-    for path in ("/", f"/e/{running}", f"/e/{running}/offers", "/my", "/sign-in", "/i", room):
-        await look(visitor, path)
+    await tour(visitor, "/", f"/e/{running}", f"/e/{running}/offers", "/my", "/sign-in", "/i", room)
     await look(visitor, "/nowhere", status=404)
-    await look(visitor, f"/e/{occasion['over']}/register")
-    if width == PHONE:
-        for path in ("/impressum", "/datenschutz", "/barrierefreiheit", f"/e/{running}"):
-            await look(visitor, f"{path}?lang=de-simple")
+    await tour(visitor, f"/e/{occasion['over']}/register")
+    easy = ("/impressum", "/datenschutz", "/barrierefreiheit", f"/e/{running}")
+    await tour(visitor, *(f"{path}?lang=de-simple" for path in easy))
+    await wide(visitor, PHONE)
     await visitor.open(f"/e/{running}/register?lang=de")
     await visitor.press("Weitere Person hinzufügen")
     visitor.expected.add(422)
@@ -96,21 +112,19 @@ async def test_no_public_page_has_a_barrier(
     await visitor.page.fill("#field-people-0-name", "Erika Beispiel")
     await visitor.press("Verbindlich anmelden")
     await look(visitor)
-    await look(visitor, "/my/registration/card")
-    await look(visitor, "/my/registration/erase")
+    await tour(visitor, "/my/registration/card", "/my/registration/erase")
     await visitor.press("Endgültig löschen")
     await look(visitor)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
 async def test_no_page_of_staff_has_a_barrier(
-    visit: Visit, house: House, occasion: Occasion, width: int
+    visit: Visit, house: House, occasion: Occasion
 ) -> None:
     """Protects WCAG 2.2 AA for those who plan, watch, stand at the door and read reports."""
-    size = {"width": width, "height": 900}
-    organizer = await visit(viewport=size, storage_state=house.signed_in["organizer"])
+    organizer = await visit(storage_state=house.signed_in["organizer"])
     running, over = occasion["running"], occasion["over"]
-    for path in (
+    await tour(
+        organizer,
         "/organizer",
         f"/organizer/events/{running}",
         f"/organizer/events/{running}/registrations",
@@ -125,12 +139,38 @@ async def test_no_page_of_staff_has_a_barrier(
         f"/reporting/events/{over}/editions",
         f"/reporting/editions/{occasion['edition']}",
         f"/door/{running}",
-    ):
-        await look(organizer, path)
+    )
     await organizer.press("Person ohne Karte zählen")
     await look(organizer)
     await organizer.page.fill("#ticket", "unbekannt")
     await organizer.press("Ticket zählen")
     await look(organizer)
-    partner = await visit(viewport=size, storage_state=house.signed_in["partner"])
+    partner = await visit(storage_state=house.signed_in["partner"])
     await look(partner, f"/reporting/events/{running}/live", status=403)
+
+
+async def test_no_page_about_people_and_organisations_has_a_barrier(
+    visit: Visit, house: House, occasion: Occasion
+) -> None:
+    """Protects WCAG 2.2 AA for those who keep accounts, roles, members and the trail of changes."""
+    organizer = await visit(storage_state=house.signed_in["organizer"])
+    running = occasion["running"]
+    organisations = "/organizer/organisations"
+    mine = f"{organisations}/{house.organiser_id}"
+    await tour(
+        organizer,
+        "/account",
+        "/account/tokens",
+        organisations,
+        f"{organisations}/new?parent={house.organiser_id}",
+        mine,
+        f"{mine}/edit",
+        f"{mine}/import",
+        f"{mine}/roles",
+        f"/organizer/events/{running}/answers",
+        f"/organizer/events/{running}/cancel",
+        f"/organizer/events/{running}/registrations/calls",
+        f"/organizer/events/{running}/registrations/new",
+    )
+    auditor = await visit(storage_state=house.signed_in["auditor"])
+    await tour(auditor, f"/organizer/audit?about={running}", "/organizer/audit")

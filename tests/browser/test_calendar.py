@@ -8,12 +8,11 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from playwright.async_api import Browser
 
 from scenarios.client import Client
 from tests.browser.conftest import House, Visit
-from tests.browser.test_barriers import DESK, PHONE, look
+from tests.browser.test_barriers import tour
 from tests.browser.visitor import new_visitor
 
 
@@ -35,25 +34,24 @@ async def other_site(*framed: str) -> AsyncIterator[str]:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
 async def test_no_calendar_and_no_page_of_prints_has_a_barrier(
-    visit: Visit, client: Client, house: House, width: int
+    visit: Visit, client: Client, house: House
 ) -> None:
     """Protects WCAG 2.2 AA; and the data for search engines breaks no security policy."""
     event = await house.event(client, title=f"Kalendertag {uuid4().hex[:6]}")
-    size = {"width": width, "height": 900}
-    visitor = await visit(viewport=size)
+    visitor = await visit()
     calendar = f"/calendar/{house.organiser_id}"
-    for path in (calendar, f"{calendar}?q=nirgends", f"{calendar}/embed", f"/e/{event['id']}"):
-        await look(visitor, path)
+    await tour(
+        visitor, calendar, f"{calendar}?q=nirgends", f"{calendar}/embed", f"/e/{event['id']}"
+    )
     assert await visitor.page.locator('script[type="application/ld+json"]').count() == 1
-    organizer = await visit(viewport=size, storage_state=house.signed_in["organizer"])
-    for path in (
+    organizer = await visit(storage_state=house.signed_in["organizer"])
+    await tour(
+        organizer,
         f"/organizer/calendar/{house.organiser_id}",
         f"/organizer/events/{event['id']}/prints",
         f"/organizer/events/{event['id']}/visitor-cards",
-    ):
-        await look(organizer, path)
+    )
 
 
 async def test_other_sites_may_frame_the_embed_and_nothing_else(

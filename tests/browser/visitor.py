@@ -25,6 +25,7 @@ class Visitor:
         self.complaints: list[str] = []
         self.expected: set[int] = set()
         self.offline = False
+        self.looks = 0
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
         page.on("request", self._asked)
