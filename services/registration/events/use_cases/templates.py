@@ -32,7 +32,10 @@ TEMPLATES_SHOWN_MAX = 200
 async def create_from_template(
     pool: Pool, principal: Principal, now: datetime, body: FromTemplateBody, hooks: EventHooks
 ) -> Event:
-    """A new draft; for organizers at the organisation that organises it."""
+    """A new draft; for organizers at the organisation that organises it.
+
+    From a saved template it asks what the event that the template was made of asks by now.
+    """
     if body.template in TEMPLATES:
         made = body_from_template(TEMPLATES[body.template], body)
         return await create_event(pool, principal, now, made, hooks)
@@ -43,6 +46,8 @@ async def create_from_template(
             raise InvalidFields.one("template", "is no template that you may use", "unknown")
         event = event_from_saved(saved.event, body, now, new_id)
         await keep_new(tx, event, now, hooks)
+        for hook in hooks.on_copy:
+            await hook(tx, saved.event, event, now)
         await note_event(tx, principal, "created", event, now, template=str(saved.id))
     return event
 

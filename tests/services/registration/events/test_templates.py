@@ -129,6 +129,12 @@ async def test_an_organisation_saves_an_event_as_its_own_template(
         assert (saved["days"], saved["starts"], saved["ends"]) == (1, "10:00", "12:00")
         assert saved["sessions"][0]["slots"] == slots
         await answer(await client.patch(path, json={"minimum_participants": 9}), 200)
+        asked = {
+            "key": "motive",
+            "kind": "text",
+            "texts": {"de": {"label": "Warum?", "purpose": "Zum Planen."}},
+        }
+        await answer(await client.put(f"{path}/questions", json={"questions": [asked]}), 200)
         listed = (await client.get(ALL)).json()["items"]
         assert [each for each in listed if each["organisation_id"]] == [saved]
         body = {
@@ -144,6 +150,8 @@ async def test_an_organisation_saves_an_event_as_its_own_template(
         assert made["ends_at"] == "2028-01-12T11:00:00Z"
         assert len(made["sessions"]) == 5
         assert made["sessions"][1]["slot_of"] == made["sessions"][0]["id"]
+        again = (await client.get(f"{EVENTS}/{made['id']}/questions")).json()
+        assert [each["key"] for each in again["questions"]] == ["motive"]
         assert "ends_at" in faults(
             await client.post(f"{EVENTS}/from-template", json={**body, "ends_at": ends})
         )
