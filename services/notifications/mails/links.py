@@ -30,7 +30,7 @@ class Links:
     def company(self, company_id: UUID, generation: int) -> str:
         """The list of a company contact."""
         keys = Keyring("manage-company", self.manage_keys.keys)
-        return f"{self.base_url}/c/{keys.token(company_id, generation)}"
+        return f"{self.base_url}/l/{keys.token(company_id, generation)}"
 
     def place(self, person_id: UUID, generation: int) -> str:
         """The own place of a colleague whom a company contact registered."""

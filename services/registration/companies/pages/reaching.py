@@ -27,7 +27,7 @@ OFFER = "/my/place/offer"
 COOKIE_SECONDS = 180 * 86_400
 
 
-@get("/c/{token:str}", include_in_schema=False, opt={"access": "manage-token"})
+@get("/l/{token:str}", include_in_schema=False, opt={"access": "manage-token"})
 async def open_list(
     request: AnyRequest, state: State, token: FromPath[str]
 ) -> Response[str] | Redirect:

@@ -182,7 +182,7 @@ def test_a_colleague_reads_who_registered_them_and_how_to_choose_and_decline(
     assert by in text
     assert LINKS.place(ANNA, 1) in text
     assert LINKS.ticket(ANNA, 1) in text
-    assert "/c/" not in text
+    assert "/l/" not in text
     assert calendar(letter.message).walk("VEVENT")
     if locale == "de":
         assert "wählen Sie selbst" in text

@@ -141,7 +141,7 @@ async def test_the_contacts_link_leaves_the_address_and_opens_only_its_own_list(
     made = await register(house, event)
     other = await register(house, event, people=[{"name": "Fremde Person"}])
     async with house.client() as client:
-        opened = await client.get(f"/c/{made['manage_token']}")
+        opened = await client.get(f"/l/{made['manage_token']}")
         assert opened.status_code == 303
         assert opened.headers["location"].endswith("/my/company")
         page = (await client.get("/my/company")).text
@@ -149,7 +149,7 @@ async def test_the_contacts_link_leaves_the_address_and_opens_only_its_own_list(
         assert made["manage_token"] not in page
         stranger = f"/my/company/people/{other['people'][0]['id']}"
         assert (await client.get(stranger)).status_code == 404
-        wrong = await client.get(f"/c/{made['manage_token'][:-2]}xx")
+        wrong = await client.get(f"/l/{made['manage_token'][:-2]}xx")
         assert wrong.status_code == 404
         assert "Dieser Link gilt nicht mehr." in wrong.text
 
@@ -159,7 +159,7 @@ async def test_the_contact_adds_replaces_withdraws_and_gets_a_new_link(house: Ho
     event = await event_of(house)
     made = await register(house, event)
     async with house.client() as client:
-        await client.get(f"/c/{made['manage_token']}")
+        await client.get(f"/l/{made['manage_token']}")
         more = await sent(client, "/my/company", do="add", list="Spät Erst")
         assert more.status_code == 303, more.text
         double = await sent(client, "/my/company", do="add", list="spät  erst")
@@ -177,7 +177,7 @@ async def test_the_contact_adds_replaces_withdraws_and_gets_a_new_link(house: Ho
         assert "Nora Neu" in page
         assert "Angestellte 01" not in page
     async with house.client() as client:
-        assert (await client.get(f"/c/{made['manage_token']}")).status_code == 404
+        assert (await client.get(f"/l/{made['manage_token']}")).status_code == 404
     [request] = await house.messages("registration.mail-requests.v1")
     assert (request["body"]["kind"], request["body"]["generation"]) == ("company_link", 2)
 
@@ -191,7 +191,7 @@ async def test_links_to_hand_on_are_printed_for_those_who_have_not_used_theirs(
     async with house.client(made["people"][0]["claim_token"]) as client:
         await client.post("/api/v1/company-place/offer/take-over")
     async with house.client() as client:
-        await client.get(f"/c/{made['manage_token']}")
+        await client.get(f"/l/{made['manage_token']}")
         sheet = await client.get("/my/company/links.pdf")
     assert sheet.headers["content-type"] == "application/pdf"
     reader = pypdf.PdfReader(io.BytesIO(sheet.content))
@@ -247,7 +247,7 @@ async def test_a_colleague_and_the_contact_are_forgotten_at_their_own_wish(house
     assert row is not None
     assert row["name"] is None
     async with house.client() as client:
-        await client.get(f"/c/{made['manage_token']}")
+        await client.get(f"/l/{made['manage_token']}")
         page = (await client.get("/my/company")).text
         assert "Angestellte 01" not in page
         assert "11 " not in page.partition("</h1>")[0]
