@@ -13,6 +13,7 @@ from pathlib import Path
 from scenarios.browser import chromium
 from scenarios.client import Client
 from scenarios.guide.cast import FOLDER, GermanCamera, set_the_stage
+from scenarios.guide.company import company
 from scenarios.guide.guests import guest
 from scenarios.guide.inviting import invitations, invited
 from scenarios.guide.planning import import_members, plan, publish
@@ -34,6 +35,7 @@ async def take_all(ready: Ready) -> None:
         await registrations(stage, event_id)
         await paper(stage, event_id)
         await ideas(stage, event_id)
+        await company(stage, event_id)
         await ending(stage, event_id)
         await invited(stage)
 
