@@ -46,6 +46,7 @@ TEXTS = {
     "answer-number": mark("Bitte schreiben Sie hier eine Zahl."),
     "answer-choice": mark("Bitte wählen Sie aus der Liste."),
     "required": mark("Der Name fehlt."),
+    "nobody": mark("Bitte wählen Sie mindestens eine Person."),
     "repeated": mark("Diese Person steht schon in der Liste."),
     "formula": mark("Ein Name darf nicht mit diesem Zeichen beginnen."),
     "unknown-organisation": mark("Bitte wählen Sie einen Eintrag aus der Liste."),

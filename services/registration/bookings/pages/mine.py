@@ -67,6 +67,8 @@ async def _act(request: AnyRequest, bookings: Bookings, booking: Booking, form: 
     action = form.get(ACTION)
     if action == "cancel":
         await bookings.changing.cancel(booking.id)
+    elif action == "cancel-some":
+        await bookings.changing.change(booking.id, _leaving(booking, form))
     elif action == "accept":
         await bookings.offers.accept(booking.id)
     elif action == "prove" and proves(request, booking):
@@ -77,6 +79,14 @@ async def _act(request: AnyRequest, bookings: Bookings, booking: Booking, form: 
         await bookings.changing.change(booking.id, _wishes(booking, form))
     else:
         raise NotParsable("The form can't be read.")
+
+
+def _leaving(booking: Booking, form: Form) -> list[Wish]:
+    """Who of a party doesn't come; raises InvalidFields when nobody was ticked."""
+    ticked = set(ids_in(form.all("people"))) & {p.id for p in booking.people}
+    if not ticked:
+        raise InvalidFields.one("people", "nobody was chosen", "nobody")
+    return [Wish(person_id, cancelled=True) for person_id in sorted(ticked)]
 
 
 def _wishes(booking: Booking, form: Form) -> list[Wish]:

@@ -237,3 +237,26 @@ async def test_a_held_place_is_kept_by_a_button_behind_the_link_of_the_mail(
         assert "Bitte bestätigen" not in (await client.get("/my/registration")).text
         assert (await client.get("/c/made-up")).status_code == 404
     assert await house.pool.fetchval("SELECT status FROM bookings") == "confirmed"
+
+
+async def test_part_of_a_party_cancels_and_the_others_still_come(house: House) -> None:
+    """By ticks on one's own page; ticking nobody is told, and cancels nobody."""
+    event = await planned(house)
+    people = [{"name": name} for name in ("Mia Muster", "Ada Muster", "Ben Muster")]
+    async with house.client() as client:
+        path = f"/api/v1/events/{event['id']}/registrations"
+        made = (await client.post(path, json={"people": people})).json()
+        await client.get(f"/m/{made['manage_token']}")
+        page = await client.get("/my/registration")
+        assert "Wer kommt nicht?" in page.text
+        data = {"csrf_token": hidden(page.text)["csrf_token"], "do": "cancel-some"}
+        nobody = await client.post("/my/registration", data=data)
+        assert nobody.status_code == 422
+        assert "mindestens eine Person" in nobody.text
+        data["people"] = made["people"][1]["id"]
+        assert (await client.post("/my/registration", data=data)).status_code == 303
+        page = await client.get("/my/registration")
+    assert "Ada Muster" not in page.text
+    assert "Mia Muster" in page.text
+    rows = await house.pool.fetch("SELECT status FROM booked_people ORDER BY number")
+    assert [row["status"] for row in rows] == ["confirmed", "cancelled", "confirmed"]

@@ -140,3 +140,24 @@ def _shape(response: httpx.Response) -> str:
     fixed = (body["status"], body["people"][0]["status"], body["event_id"])
     lengths = {k: len(str(v)) for k, v in body.items()}
     return str((response.status_code, headers, fixed, lengths, sorted(body["people"][0])))
+
+
+async def test_the_desk_flags_repeats_and_leads_to_the_earlier_one(house: House) -> None:
+    """In list and single view, and by the API: the team cancels what is too much."""
+    organiser = await house.organisation("Initiative Innenstadt")
+    event_ = await house.event(organiser["id"], duplicate_answer="mail")
+    path = f"/api/v1/events/{event_['id']}/registrations"
+    body = {"contact": {"email": "mia@example.org"}, "people": [{"name": "Mia Muster"}]}
+    async with house.client() as client:
+        first, again = [await answer(await client.post(path, json=body), 201) for _ in range(2)]
+    session_ = await house.session("organizer", organiser["id"])
+    async with house.client() as client:
+        client.cookies.set("auftakt_session", session_)
+        folder = f"/organizer/events/{event_['id']}/registrations"
+        listed = await client.get(folder)
+        assert listed.text.count("mehrfach angemeldet") == 1
+        shown = await client.get(f"{folder}/{again['id']}")
+        assert f"{folder}/{first['id']}" in shown.text
+    async with house.client(await house.token("organizer", organiser["id"])) as client:
+        seen = await answer(await client.get(f"/api/v1/registrations/{again['id']}"), 200)
+    assert seen["repeats"] == first["id"]
