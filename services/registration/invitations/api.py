@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,7 @@ from services.registration.invitations.errors import InvitationInvalid
 from services.registration.invitations.intake import cleaned
 from services.registration.invitations.use_cases import Invitations
 from shared.errors import InvalidFields, NotFound, NotSignedIn
+from shared.web.faults import Faults
 from shared.web.paging import cursor, read_cursor
 from shared.web.principal import Principal, bearer, bearer_token
 
@@ -68,7 +70,7 @@ async def add_contingent(
     """Keep places for an organisation; all contingents together fit into the event."""
     principal = await bearer(request)
     made = await _invitations(state).contingents.add(
-        principal, event_id, data.organisation_id, data.places, data.release_at
+        principal, event_id, data.organisation_id, data.places, _instant(data.release_at)
     )
     return await _contingent(request, state, principal, event_id, made.id)
 
@@ -86,7 +88,7 @@ async def change_contingent(
         principal,
         contingent_id,
         places=None if data.places is UNSET else data.places,
-        release_at=None if data.release_at is UNSET else data.release_at,
+        release_at=None if data.release_at is UNSET else _instant(data.release_at),
         keep_release=data.release_at is UNSET,
     )
     return await _contingent(request, state, principal, changed.event_id, changed.id)
@@ -253,6 +255,14 @@ def _state_asked(request: AnyRequest) -> InvitationState | None:
     except ValueError:
         known = ", ".join(InvitationState)
         raise InvalidFields.one("state", f"must be one of {known}", "choice") from None
+
+
+def _instant(sent: datetime | None) -> datetime | None:
+    """In UTC; raises InvalidFields out of any sane range."""
+    faults = Faults()
+    found = None if sent is None else faults.instant(sent, "release_at")
+    faults.raise_any()
+    return found
 
 
 def _base_url(request: AnyRequest) -> str:
