@@ -62,6 +62,10 @@ from services.registration.events import pages as events_pages
 from services.registration.events import workers as events_workers
 from services.registration.events.hooks import EventHooks
 from services.registration.events.use_cases.minimum import Minimums
+from services.registration.followers import api as followers_api
+from services.registration.followers import pages as followers_pages
+from services.registration.followers import use_cases as following
+from services.registration.followers.use_cases import Followers
 from services.registration.ideas import api as ideas_api
 from services.registration.ideas import organizer_pages as ideas_organizer_pages
 from services.registration.ideas import pages as ideas_pages
@@ -134,6 +138,7 @@ class UseCases:
     minimums: Minimums
     asking: Asking
     supporting: Supporting
+    followers: Followers
     invitations: Invitations
     calendars: Calendars
     bookings: Bookings
@@ -185,11 +190,13 @@ def make_use_cases(
         sweeps=(
             answers.sweep,
             support_needs.sweep,
+            following.sweep,
             forget_contacts,
             sweep_invitations,
         ),
         forget=forget,
         over=(event_forgotten,),
+        on_wish=(following.forget,),
     )
     return UseCases(
         pool=pool,
@@ -203,6 +210,7 @@ def make_use_cases(
             reach=planned.reach,
             plan_lines=plan_lines,
             on_copy=(questions_copied,),
+            on_publish=(following.event_published,),
             after_change=(
                 kept_places.event_changed,
                 planned.event_changed,
@@ -223,6 +231,7 @@ def make_use_cases(
         ),
         asking=asking,
         supporting=Supporting(pool, clock),
+        followers=Followers(pool, clock, Keyring("follow-series", keys["manage"].keys)),
         invitations=invitations,
         calendars=calendars,
         bookings=bookings,
@@ -254,6 +263,8 @@ def make_routes(operator: OperatorSettings) -> list[Any]:
         *invitations_pages.routes,
         *questions_pages.routes,
         *support_api.routes,
+        *followers_api.routes,
+        *followers_pages.routes,
         *calendar_api.routes,
         *calendar_pages.routes,
         *ideas_api.routes,
@@ -329,6 +340,7 @@ def make_web(settings: Settings, use_cases: UseCases) -> Litestar:
                 "organisations",
                 "events",
                 "questions",
+                "followers",
                 "invitations",
                 "calendar",
                 "ideas",

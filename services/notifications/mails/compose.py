@@ -32,6 +32,7 @@ from services.notifications.mails.calendar import Entry, ics
 from services.notifications.mails.company_pages import Listed, company_page
 from services.notifications.mails.domain import ABOUT_EVENTS, CALLED_OFF, NOTED, Kind
 from services.notifications.mails.envelope import Attachment, Envelope, Sender, message
+from services.notifications.mails.following_pages import follow_page, next_page
 from services.notifications.mails.guest_page import guest_page
 from services.notifications.mails.links import Links
 from services.notifications.mails.material import Material
@@ -188,6 +189,9 @@ class Composer:
         if request.kind == Kind.SIGN_IN:
             page = sign_in_page(request, recipient, words, self.links)
             return self._letter(delivery, page, recipient, None, [])
+        if request.kind == Kind.FOLLOW_CONFIRM:
+            page = follow_page(request, recipient, words, self.links)
+            return self._letter(delivery, page, recipient, None, [])
         if request.kind == Kind.MANAGE_LINK:
             booking = self.material.bookings.get(request.subject_id)
             if booking is None:
@@ -225,14 +229,15 @@ class Composer:
             if event.status != "published" or event.minimum_participants is None:
                 return suppressed("nothing_to_decide")
             page = minimum_page(request, event, recipient, words, self.links, now=self.now)
-        elif request.kind == Kind.INVITATION:
+        elif request.kind in {Kind.INVITATION, Kind.NEXT_EVENT}:
             if event.status == "draft":
                 return NO_EVENT  # the news that it is public is still on its way
             if event.status != "published" or self.now >= event.ends_at:
                 return suppressed(
                     "event_cancelled" if event.status == "cancelled" else "event_over"
                 )
-            page = guest_page(request, event, recipient, words, self.links, organiser=organiser)
+            make = guest_page if request.kind == Kind.INVITATION else next_page
+            page = make(request, event, recipient, words, self.links, organiser=organiser)
         else:
             page = message_page(request, event, recipient, words, self.links, organiser=organiser)
         return self._letter(delivery, page, recipient, event, [])

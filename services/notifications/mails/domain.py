@@ -52,6 +52,8 @@ class Kind(StrEnum):
     COMPANY_EVENT_CANCELLED = "company_event_cancelled"
     COMPANY_EVENT_POSTPONED = "company_event_postponed"
     COMPANY_LINK = "company_link"
+    FOLLOW_CONFIRM = "follow_confirm"
+    NEXT_EVENT = "next_event"
 
 
 CALLED_OFF = frozenset(
@@ -81,11 +83,22 @@ STATUSES = frozenset({"confirmed", "waitlisted", "offered", "cancelled"})
 """What a person in a booking can be."""
 
 ABOUT_EVENTS = frozenset(
-    {Kind.ORGANIZER_MESSAGE, Kind.INVITATION, Kind.MINIMUM_WARNING, Kind.COMPANY_LINK}
+    {
+        Kind.ORGANIZER_MESSAGE,
+        Kind.INVITATION,
+        Kind.MINIMUM_WARNING,
+        Kind.COMPANY_LINK,
+        Kind.NEXT_EVENT,
+    }
 )
 """Requested mails whose subject is an event."""
 
-REQUESTABLE = ABOUT_EVENTS | {Kind.SIGN_IN, Kind.STAFF_INVITATION, Kind.MANAGE_LINK}
+REQUESTABLE = ABOUT_EVENTS | {
+    Kind.SIGN_IN,
+    Kind.STAFF_INVITATION,
+    Kind.MANAGE_LINK,
+    Kind.FOLLOW_CONFIRM,
+}
 """Kinds that a MailRequested may ask for."""
 
 

@@ -47,6 +47,11 @@ class Links:
         keys = Keyring("invitation", self.manage_keys.keys)
         return f"{self.base_url}/invited/{keys.token(invitation_id, generation)}"
 
+    def following(self, follower_id: UUID, generation: int) -> str:
+        """Where somebody confirms to follow a series, or stops it."""
+        keys = Keyring("follow-series", self.manage_keys.keys)
+        return f"{self.base_url}/f/{keys.token(follower_id, generation)}"
+
     def ticket(self, attendee_id: UUID, generation: int) -> str:
         """The bare ticket, as the scanner also accepts it."""
         return self.ticket_keys.token(attendee_id, generation)

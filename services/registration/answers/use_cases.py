@@ -29,6 +29,8 @@ from shared.database.pool import Connection, Pool, connection, transaction
 from shared.errors import FieldError, InvalidFields, WrongRole
 from shared.web.principal import Principal
 
+__all__ = ["Answers", "KeptAnswer", "Needing", "Own", "Seen"]
+
 PEOPLE_MAX = 5_000
 """People in one list or file."""
 

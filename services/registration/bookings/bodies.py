@@ -89,12 +89,14 @@ class RegistrationBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
     `invitation`: the token of an invitation's or a contingent's link (the part after `/invited/`),
     needed where `admission` is `invitation`. One's own invitation is for one person.
+    `follow_series`: ask the contact by mail whether to be told of the next event of the series.
     """
 
     people: Annotated[list[PersonBody], msgspec.Meta(min_length=1, max_length=PARTY_MAX)]
     contact: ContactBody = ContactBody()
     fill: Literal["all_or_none", "as_many_as_fit"] | None = None
     invitation: InvitationToken | None = None
+    follow_series: bool = False
 
     def wish(self) -> BookingWish:
         """As the intake takes it."""
@@ -114,6 +116,7 @@ class RegistrationBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
             contact_name=contact.name,
             contact_email=contact.email,
             contact_phone=contact.phone,
+            follow_series=self.follow_series,
             locale=contact.locale,
             organisation_id=contact.organisation_id,
             fill=self.fill or "all_or_none",

@@ -76,6 +76,7 @@ class BookingWish:
     organisation_id: UUID | None = None
     fill: str = "all_or_none"
     invitation: str | None = None
+    follow_series: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,8 @@ class Intake:
             people.append(self._person(person, f"people[{index}]", faults))
         if wish.fill == Fill.ALL_OR_NONE and too_many(p.options for p in people if p.options):
             faults.append(FieldError("people", "too many alternatives together", "too-long"))
+        if wish.follow_series and email is None and not (len(people) == 1 and people[0].email):
+            faults.append(FieldError("contact.email", "is needed to follow", "follow-needs-email"))
         if faults:
             raise InvalidFields(faults)
         if people[0].name is None:
@@ -163,6 +166,9 @@ class Intake:
             code_lookup=self.code_lookup(self.code(id_, 1)),
             key=None if key is None else self._key_hash(event_id, key),
             body=None if key is None else self.keys.lookup.digest(msgspec.json.encode(wish)),
+            follows=self.keys.lookup.digest(f"follow|{email.casefold()}")
+            if wish.follow_series and email is not None
+            else None,
         )
 
     def _person(self, wish: PersonWish, path: str, faults: list[FieldError]) -> PersonRequest:

@@ -32,7 +32,10 @@ THINGS_AT_ONCE = 500
 
 
 class Erasures:
-    """The use cases, with what they need. `forget`, `sweeps`, `over`: what other slices hold."""
+    """The use cases, with what they need. `forget`, `sweeps`, `over`: what other slices hold.
+
+    `on_wish`: what has a period of its own and goes only when somebody asks to be erased.
+    """
 
     def __init__(
         self,
@@ -42,6 +45,7 @@ class Erasures:
         forget: Sequence[Forget] = (),
         sweeps: Sequence[Sweep] = (),
         over: Sequence[Over] = (),
+        on_wish: Sequence[Forget] = (),
     ) -> None:
         self._pool = pool
         self._clock = clock
@@ -49,6 +53,7 @@ class Erasures:
         self._forget = tuple(forget)
         self._sweeps = tuple(sweeps)
         self._over = tuple(over)
+        self._on_wish = tuple(on_wish)
 
     async def erase(
         self, booking_id: UUID, wanted: Wanted, *, by: tuple[Principal, Event] | None = None
@@ -70,6 +75,8 @@ class Erasures:
             contact = wanted.contact or wanted.everybody
             farewell.take(change, booking, people, came, contact=contact)
             await self._write(lent, change, farewell)
+            for forget in self._on_wish:
+                await forget(lent, sorted(farewell.ids), now)
             if by is not None:
                 await _note(lent, by, booking_id, len(people), now)
 

@@ -41,6 +41,7 @@ class BookingRequest:
     `unproven`: places are only held, until the address is proven by following the link in the mail.
     `registered_by`: who made it for others without being told what they choose (an employer).
     `right`: by which invitation; `by_staff`: the organizing team invites whom it registers.
+    `follows`: the keyed hash of the address, if it is to be told of the next event of the series.
     """
 
     id: UUID
@@ -59,6 +60,7 @@ class BookingRequest:
     key: bytes | None = None
     body: bytes | None = None
     faults: tuple[Fault, ...] = ()
+    follows: bytes | None = None
     unproven: bool = False
 
     @property

@@ -39,6 +39,7 @@ TEXTS = {
         "„%(first)s“ und „%(second)s“ sind zur selben Zeit. Bitte wählen Sie eines davon."
     ),
     "answer-missing": mark("Bitte beantworten Sie diese Frage."),
+    "follow-needs-email": mark("Dafür brauchen wir Ihre E-Mail-Adresse."),
     "support-needs-consent": mark(
         "Ohne Ihre Einwilligung dürfen wir das nicht speichern. Kreuzen Sie sie an, oder lassen "
         "Sie die Angaben zur Unterstützung weg."
@@ -77,6 +78,7 @@ class Filled:
     organisation: str = ""
     organisation_search: str = ""
     fill: str = "all_or_none"
+    follows: bool = False
 
     @classmethod
     def read(cls, form: Form, questions: Questions) -> Filled:
@@ -101,6 +103,7 @@ class Filled:
             phone=form.get("contact.phone"),
             organisation=form.get("contact.organisation_id"),
             organisation_search=form.get("organisation_search")[:SEARCH_MAX_CHARACTERS],
+            follows=form.get("follow_series") == "yes",
             fill=chosen if chosen in {"all_or_none", "as_many_as_fit"} else "all_or_none",
         )
 
@@ -115,6 +118,7 @@ class Filled:
             people=self.people,
             contact_email=self.email or None,
             contact_phone=self.phone or None,
+            follow_series=self.follows,
             contact_name=self.people[0].name,
             locale=locale,
             organisation_id=_id(self.organisation),

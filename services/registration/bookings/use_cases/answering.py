@@ -10,6 +10,7 @@ import msgspec
 from services.registration.bookings.domain.admission import Admitted, State
 from services.registration.bookings.domain.refusal import Fault
 from services.registration.bookings.domain.request import BookingRequest, PersonRequest
+from services.registration.followers import use_cases as followers
 from services.registration.questions import store
 from services.registration.questions.cache import QuestionCache
 from services.registration.questions.domain import Questions, checked
@@ -71,5 +72,17 @@ async def keep_answers(
         for person in decision.request.people
         if person.needed is not None
     ]
+    for decision in admitted:
+        request = decision.request
+        if request.follows is not None and request.contact_email is not None:
+            await followers.ask(
+                connection,
+                state.event.id,
+                request.contact_email,
+                request.follows,
+                request.locale,
+                request.contact_id,
+                now,
+            )
     if needed:
         await needs.keep_needs(connection, state.event.id, state.event.ends_at, needed, now)
