@@ -53,6 +53,7 @@ from services.registration.desk import pages as desk_pages
 from services.registration.desk.use_cases import Desk, Erase
 from services.registration.erasure import api as erasure_api
 from services.registration.erasure import pages as erasure_pages
+from services.registration.erasure import privacy_pages
 from services.registration.erasure import workers as erasure_workers
 from services.registration.erasure.domain import Wanted
 from services.registration.erasure.use_cases import Erasures
@@ -288,6 +289,7 @@ def make_routes(operator: OperatorSettings) -> list[Any]:
         *card_pages.pages,
         *erasure_api.routes,
         *erasure_pages.routes,
+        *privacy_pages.routes,
         *own_data_api.routes,
         *own_data_pages.routes,
     ]

@@ -82,6 +82,8 @@ async def test_a_guest_answers_without_barriers(visit: Visit, asking: str, width
     """Protects guests: the form with and without faults, and their own answers."""
     visitor = await visit(viewport={"width": width, "height": 900})
     page = visitor.page
+    await look(visitor, f"/e/{asking}/privacy")
+    await look(visitor, "/f/made-up", status=404)
     await look(visitor, f"/e/{asking}/register")
     await page.fill('[name="people[0].name"]', "Bo Beispiel")
     await page.locator("details.support > summary").click()

@@ -12,7 +12,14 @@ from msgspec import UnsetType
 
 from services.registration.bookings.errors import Erased
 from services.registration.bookings.use_cases import Bookings
-from services.registration.erasure.bodies import EraseBody, RetentionBody, RetentionView, view
+from services.registration.erasure.bodies import (
+    EraseBody,
+    PrivacyView,
+    RetentionBody,
+    RetentionView,
+    privacy_view,
+    view,
+)
 from services.registration.erasure.use_cases import Erasures
 from services.registration.events.domain import Event
 from services.registration.events.policy import PLANS, WATCHES, require_at_event
@@ -54,6 +61,19 @@ async def read_retention(
     """When the people of an event are erased by themselves."""
     _, event = await _for(request, state, event_id, WATCHES)
     return view(await state.erasures.retention(event))
+
+
+@get("/api/v1/events/{event_id:uuid}/privacy", opt={"access": "public"})
+async def read_privacy(state: State, event_id: FromPath[UUID]) -> PrivacyView:
+    """What a published event keeps of its guests, what for and how long: its notice of data
+    protection, in all languages that it is written in."""
+    bookings: Bookings = state.bookings
+    event = await bookings.reading.event(event_id)
+    if not event.is_public:
+        raise NotFound
+    questions = await state.asking.of_event(event_id)
+    names = await state.supporting.names(questions.support)
+    return privacy_view(event, await state.erasures.retention(event), questions, names)
 
 
 @patch(RETENTION, opt={"access": "organizer"})
@@ -98,4 +118,4 @@ async def _for(
     return principal, event
 
 
-routes = [erase_registration, read_retention, choose_retention]
+routes = [erase_registration, read_retention, read_privacy, choose_retention]
