@@ -28,6 +28,21 @@ WORKSHOPS: tuple[tuple[str, str | None, int | None], ...] = (
 )
 
 
+COMPANIES_THAT_COME = 28
+"""Of one to four people each: 70 people for 60 places (invented)."""
+
+IDEAS: dict[str, tuple[str, ...]] = {
+    "Bedarfe": ("Pausenraum für mehrere Läden", "Ruhe nach der Spätschicht"),
+    "Projekte": ("Gemeinsame Gesundheitswoche", "Laufgruppe vor Ladenöffnung"),
+    "Aktionen": (
+        "Rückenkurs in der Mittagspause",
+        "Obst vom Wochenmarkt",
+        "Schrittzähler-Wettbewerb",
+    ),
+}
+"""Needs, projects, actions: the network's own headings; the ideas are invented."""
+
+
 def companies() -> list[dict[str, Any]]:
     """All member companies as the API takes them, without their parent."""
     return [
