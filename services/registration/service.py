@@ -220,6 +220,7 @@ def make_use_cases(
             ),
             on_close=(planned.event_closed, close_attendance, calendars.event_changed),
             on_cancel=(planned.event_cancelled, calendars.event_changed),
+            on_sessions_elsewhen=(planned.sessions_elsewhen,),
             on_postpone=(planned.event_postponed, calendars.event_changed),
             on_move=(planned.event_moved, end_changed, calendars.event_changed),
             on_release=(planned.event_released, end_changed, calendars.event_changed),

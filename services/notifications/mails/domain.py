@@ -19,6 +19,7 @@ ERASED = "erased"
 PROVEN = "proven"
 EVENT_CANCELLED = "event_cancelled"
 EVENT_MOVED = "event_moved"
+SESSION_MOVED = "session_moved"
 WAITED = frozenset({"waitlisted", "offered"})
 
 
@@ -39,6 +40,7 @@ class Kind(StrEnum):
     EVENT_POSTPONED = "event_postponed"
     EVENT_MOVED = "event_moved"
     EVENT_MOVED_RELEASED = "event_moved_released"
+    SESSION_MOVED = "session_moved"
     MANAGE_LINK = "manage_link"
     SIGN_IN = "sign_in"
     STAFF_INVITATION = "staff_invitation"
@@ -181,6 +183,8 @@ def kind_for(before: Sequence[Person] | None, after: Sequence[Person], reason: s
         return _first(after)
     if reason == PROVEN:
         return _first(after)
+    if reason == SESSION_MOVED:
+        return None if _none_left(after) else Kind.SESSION_MOVED
     if before is None:
         return _first(after) if reason == "registered" else _by_reason(after, reason)
     earlier = {person.id: person for person in before}

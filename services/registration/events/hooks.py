@@ -46,6 +46,9 @@ FindReach = Callable[[Connection, UUID], Awaitable[Reach]]
 PlanLines = Callable[[Connection, Event], Awaitable[Mapping[str, Sequence[str]]]]
 """What the plan of an event says of the steps that are later slices': lines by slug."""
 
+SessionsHook = Callable[[Connection, Event, frozenset[UUID], datetime], Awaitable[None]]
+"""Gets the connection, the event as it is from now on, some of its sessions and the instant."""
+
 CopyHook = Callable[[Connection, Event, Event, datetime], Awaitable[None]]
 """Gets the connection, the event that was copied, its copy (a new draft) and the instant."""
 
@@ -72,7 +75,8 @@ class EventHooks:
     `after_change` runs after an event was made, changed or published (places may have been added,
     so this is where `fill` runs); `on_close` writes the close barriers; `on_cancel` tells those who
     had a place; `on_postpone` does, too, but they keep it; `on_move` and `on_release` tell them of
-    another day, with or without their places.
+    another day, with or without their places; `on_sessions_elsewhen` tells those who chose one of
+    the sessions that have another time now.
     `on_copy` takes along what later slices hold of the plan; `on_publish` runs once, after
     `after_change`, when a draft becomes public.
     """
@@ -86,5 +90,6 @@ class EventHooks:
     on_postpone: tuple[EventHook, ...] = ()
     on_move: tuple[EventHook, ...] = ()
     on_release: tuple[EventHook, ...] = ()
+    on_sessions_elsewhen: tuple[SessionsHook, ...] = ()
     on_copy: tuple[CopyHook, ...] = ()
     on_publish: tuple[EventHook, ...] = ()

@@ -1,7 +1,8 @@
-"""Whom a change of an event would reach, counted."""
+"""Whom a change of an event would reach: counted, and by session."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
 
@@ -17,3 +18,11 @@ async def read_reach(connection: Connection, event_id: UUID) -> Reach:
     row = await connection.fetchrow(SQL.reach, event_id)
     assert row is not None  # noqa: S101 - one row, whatever there is
     return Reach(**row)
+
+
+async def bookings_choosing(
+    connection: Connection, event_id: UUID, sessions: Iterable[UUID]
+) -> list[UUID]:
+    """Bookings in which somebody chose one of these sessions; the event is locked already."""
+    rows = await connection.fetch(SQL.bookings_choosing, event_id, list(sessions))
+    return [row["id"] for row in rows]

@@ -16,3 +16,11 @@ SELECT (SELECT count(*) FROM active) AS registrations,
        (SELECT count(*) FROM active AS b WHERE b.contact_email IS NULL AND EXISTS (
             SELECT FROM attending AS p WHERE p.booking_id = b.id AND p.email IS NULL)
        ) AS by_telephone;
+
+-- name: bookings_choosing
+-- Bookings in which somebody has or waits for one of these sessions, in lock order.
+SELECT b.id FROM bookings AS b
+WHERE b.event_id = $1 AND b.status <> 'cancelled' AND EXISTS (
+    SELECT FROM booked_people AS p
+    WHERE p.booking_id = b.id AND p.status <> 'cancelled' AND p.session_ids && $2::uuid[])
+ORDER BY b.id;

@@ -19,7 +19,7 @@ from services.registration.bookings.store.bookings import (
     lock_bookings,
 )
 from services.registration.bookings.store.events import event_of
-from services.registration.bookings.store.reach import read_reach
+from services.registration.bookings.store.reach import bookings_choosing, read_reach
 from services.registration.bookings.store.waitlist import delete_waitlist
 from services.registration.bookings.use_cases.change import begin, finish, plan_places
 from services.registration.events import domain as planning
@@ -65,16 +65,37 @@ async def event_released(lent: Connection, event: planning.Event, now: datetime)
     await _touch_all(lent, event, now, "event_moved", released=True)
 
 
+async def sessions_elsewhen(
+    lent: Connection, event: planning.Event, sessions: frozenset[UUID], now: datetime
+) -> None:
+    """Each booking that chose one of these sessions tells once that its time is another."""
+    ids = await bookings_choosing(lent, event.id, sessions)
+    await _touch(lent, event, ids, now, "session_moved", released=False, noted=False)
+
+
 async def _touch_all(
     lent: Connection, event: planning.Event, now: datetime, reason: str, *, released: bool
 ) -> None:
-    known = event_of(event)
     if released:
         await delete_waitlist(lent, event.id)
     ids = await active_bookings(lent, event.id)
+    await _touch(lent, event, ids, now, reason, released=released, noted=bool(event.notice))
+
+
+async def _touch(
+    lent: Connection,
+    event: planning.Event,
+    ids: Sequence[UUID],
+    now: datetime,
+    reason: str,
+    *,
+    released: bool,
+    noted: bool,
+) -> None:
+    known = event_of(event)
     for start in range(0, len(ids), CANCELLED_AT_ONCE):
         change = await begin(lent, known, now)
-        change.event_version, change.noted = event.version, bool(event.notice)
+        change.event_version, change.noted = event.version, noted
         for booking in await lock_bookings(lent, ids[start : start + CANCELLED_AT_ONCE]):
             if released:
                 active = [p for p in booking.people if p.status is not Status.CANCELLED]

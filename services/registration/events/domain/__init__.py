@@ -45,6 +45,7 @@ from services.registration.events.domain.validity import (
     faults_of_session,
     is_another_day,
     removed_sessions,
+    sessions_elsewhen,
 )
 from services.registration.events.domain.venue import Accessibility, PostalAddress
 from services.registration.events.domain.words import (
@@ -113,6 +114,7 @@ __all__ = [
     "policy_by_kind",
     "promotion_by_kind",
     "removed_sessions",
+    "sessions_elsewhen",
     "shortfall_of",
     "size_class",
     "slot_times",

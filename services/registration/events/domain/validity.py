@@ -108,6 +108,19 @@ def is_another_day(before: Event, after: Event) -> bool:
     return before.status is Status.PUBLISHED and dates != (after.starts_at, after.ends_at)
 
 
+def sessions_elsewhen(before: Event, after: Event) -> frozenset[UUID]:
+    """Sessions of a published event that a change gives another time; none if the day itself moves.
+
+    Whoever chose one would come at the wrong hour.
+    """
+    if before.status is not Status.PUBLISHED or is_another_day(before, after):
+        return frozenset()
+    times = {s.id: (s.starts_at, s.ends_at) for s in before.sessions}
+    return frozenset(
+        s.id for s in after.sessions if times.get(s.id) not in {None, (s.starts_at, s.ends_at)}
+    )
+
+
 def changed_fields(before: Event, after: Event) -> list[str]:
     """Names of what a change made different; the version and the sessions' own fields aside."""
     names = (each.name for each in dataclasses.fields(Event) if each.name != "version")

@@ -18,6 +18,7 @@ from services.registration.events.domain import (
     changed_fields,
     is_another_day,
     removed_sessions,
+    sessions_elsewhen,
 )
 from services.registration.events.errors import (
     ChangedMeanwhile,
@@ -70,7 +71,8 @@ async def change_event(
     """Fields that were sent; no capacity falls below the places already taken.
 
     Another start or end of a published event is told to everybody who is registered, as in
-    `reschedule_event` with bookings kept; `notice` is then what they are told besides.
+    `reschedule_event` with bookings kept; `notice` is then what they are told besides. Another time
+    of a session is told to those who chose it.
 
     `expected_version`: the one that was read before; raises ChangedMeanwhile if it is another now.
     """
@@ -99,6 +101,9 @@ async def change_event(
         await store.update_event(tx, after)
         told = dict.fromkeys((*hooks.after_change, *(hooks.on_move if moves else ())))
         await tell(tx, after, now, told, noted=moves)
+        if elsewhen := sessions_elsewhen(before, after):
+            for hook in hooks.on_sessions_elsewhen:
+                await hook(tx, after, elsewhen, now)
         fields = changed_fields(before, after)
         await note_event(tx, principal, "changed", after, now, fields=fields)
     return after

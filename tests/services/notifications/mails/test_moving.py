@@ -221,3 +221,22 @@ async def test_those_who_organise_together_all_get_the_report(
         "mira@example.org",
         "uni@example.org",
     }
+
+
+async def test_another_time_of_a_session_is_one_mail_with_the_new_time(house: House) -> None:
+    """Protects who chose it: the mail waits for the new time and replaces the calendar entry."""
+    booked = await registered(house)
+    await house.apply(moved(booked, reason="session_moved"))
+    await house.send()
+    assert (await house.rows())[-1].waiting_for == "event"
+    first = event()
+    session = first.sessions[0]
+    starts_at = session.starts_at + timedelta(minutes=15)
+    changed = msgspec.structs.replace(session, starts_at=starts_at)
+    await house.apply(event(version=3, sessions=(changed, *first.sessions[1:])))
+    await house.send()
+    assert (await house.states())[-1] == ("session_moved", "sent", None)
+    before, after = house.post.mails
+    assert "09:45" in plain(after)
+    assert "09:45" not in plain(before)
+    assert sequence(after) > sequence(before)

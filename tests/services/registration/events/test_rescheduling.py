@@ -218,3 +218,27 @@ async def test_a_kept_booking_of_a_postponed_event_can_be_given_up(house: House)
         gone = await answer(await client.get(own), 200)
     assert gone["status"] == "cancelled"
     assert (await told(house))[-1][:2] == ("cancelled", "cancelled")
+
+
+async def test_another_time_of_a_session_is_told_to_those_who_chose_it(house: House) -> None:
+    """Protects who would come at the old hour; nobody else is bothered, nor by a new title."""
+    path, event, made = await booked(house)
+    chosen, other = event["sessions"][0], event["sessions"][1]
+    async with await house.administrator() as client:
+
+        async def change(session: dict[str, Any], **values: Any) -> dict[str, Any]:
+            body = {"sessions": [{"id": session["id"], **values}]}
+            return await answer(await client.patch(path, json=body), 200)
+
+        await change(chosen, title="Rücken")
+        await change(other, ends_at=_sooner(other))
+        assert [reason for reason, *_ in await told(house)] == ["registered"]
+        moved = await change(chosen, ends_at=_sooner(chosen))
+    assert (await told(house))[1:] == [("session_moved", "confirmed", moved["version"], False)]
+    async with house.client(made["manage_token"]) as client:
+        kept = await answer(await client.get(f"/api/v1/registrations/{made['id']}"), 200)
+    assert kept["people"][0]["ticket"] == made["people"][0]["ticket"]
+
+
+def _sooner(session: dict[str, Any]) -> str:
+    return (datetime.fromisoformat(session["ends_at"]) - timedelta(minutes=5)).isoformat()
