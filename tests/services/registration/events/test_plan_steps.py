@@ -304,3 +304,22 @@ async def test_a_series_names_its_faults_and_is_its_organisations(
     assert (await desk.send(choose, series_id=series["id"])).status_code == 303
     assert (await desk.send(choose, series_id="")).status_code == 303
     assert (await read(house, event["id"]))["series_id"] is None
+
+
+async def test_who_organises_along_finds_the_series_of_both(
+    house: House, desk: Desk, network: dict[str, Any]
+) -> None:
+    """Protects joint events: the series of the host stays to choose, one's own may be begun."""
+    city = await house.organisation("Stadt Jena")
+    event = await house.event(network["id"], publish=False, co_organiser_ids=[city["id"]])
+    choose = f"/organizer/events/{event['id']}/series"
+    assert (await desk.send(choose, title="Reihe des Netzwerks")).status_code == 303
+    async with house.client() as client:
+        client.cookies.set("auftakt_session", await house.session("organizer", city["id"]))
+        other = Desk(client)
+        assert "Reihe des Netzwerks" in await other.open(choose)
+        assert (await other.send(choose)).status_code == 303
+        first = (await read(house, event["id"]))["series_id"]
+        assert first is not None
+        assert (await other.send(choose, title="Reihe der Stadt")).status_code == 303
+    assert (await read(house, event["id"]))["series_id"] not in {None, first}

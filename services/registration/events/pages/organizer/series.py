@@ -26,12 +26,12 @@ from services.registration.events.pages.organizer.typed import in_order, renamed
 from services.registration.events.policy import PLANS
 from services.registration.events.use_cases import series
 from services.registration.events.use_cases.series import SeriesWithEvents
-from shared.errors import FieldError, InvalidFields, WrongRole
+from shared.errors import FieldError, InvalidFields
 from shared.web.body import invalid_fields
 from shared.web.faults import Faults
 from shared.web.languages import GERMAN, LOCALES, gettext, mark
 from shared.web.pages import Form, read_form, redirect, render
-from shared.web.principal import require, signed_in
+from shared.web.principal import reachable_organisations, require, signed_in
 
 CHOOSE = f"{EVENT}/series"
 ONE = "/organizer/series/{series_id:uuid}"
@@ -67,7 +67,7 @@ async def choose_series(
         if form.get("title"):
             body = msgspec.convert({"title": form.get("title")}, SeriesBody)
             made = await series.create_series(
-                state.pool, who.principal, who.now, who.event.organiser_id, body
+                state.pool, who.principal, who.now, _own_organisation(who), body
             )
             chosen = str(made.id)
         patch = msgspec.convert({"series_id": chosen or None}, EventPatch)
@@ -155,13 +155,14 @@ def _typed(form: Form, faults: Faults) -> dict[str, Any]:
 async def _choose(
     request: AnyRequest, state: State, who: Asked, form: Form, errors: list[FieldError]
 ) -> Response[Any]:
-    organiser = who.event.organiser_id
-    try:
-        known = await series.list_series(
-            state.pool, who.principal, who.now, organiser, after=None, limit=SERIES_SHOWN_MAX
-        )
-    except WrongRole:
-        known = []
+    own = _own_organisation(who)
+    known = await series.list_series(
+        state.pool, who.principal, who.now, own, after=None, limit=SERIES_SHOWN_MAX
+    )
+    present = who.event.series_id
+    if present is not None and present not in {each.id for each in known}:
+        found = await series.find_series(state.pool, who.principal, who.now, present)
+        known = [found.series, *known]
     return render(
         request,
         "events/organizer/series_choice.html",
@@ -171,6 +172,13 @@ async def _choose(
         options=[("", gettext("keine")), *((str(each.id), each.title) for each in known)],
         **_faults(errors),
     )
+
+
+def _own_organisation(who: Asked) -> UUID:
+    """The organisation among those that organise the event for which the person plans."""
+    planned = reachable_organisations(who.principal, roles=PLANS, now=who.now)
+    ids = who.event.organising_ids
+    return next((id_ for id_ in ids if planned is None or id_ in planned), ids[0])
 
 
 def _one(
