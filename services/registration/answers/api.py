@@ -18,12 +18,11 @@ from services.registration.answers.bodies import (
     own_view,
     tallies_view,
 )
-from services.registration.answers.domain import tallies
 from services.registration.answers.export import file_of, table_of
 from services.registration.answers.use_cases import Answers
 from services.registration.bookings.domain.booking import Booking
 from services.registration.bookings.use_cases import Bookings
-from services.registration.events.policy import PRINTS, WATCHES
+from services.registration.events.policy import PLANS, WATCHES
 from shared.errors import NotFound, NotSignedIn
 from shared.tokens import parse_token
 from shared.web.principal import bearer, bearer_token
@@ -62,16 +61,17 @@ async def change_own_answers(
 
 @get(OF_EVENT, opt={"access": "watching"})
 async def read_answers(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> TalliesView:
-    """How each question was answered, for the team; 409 `answers-withheld` at open days of a job
-    centre, agency or insurer."""
+    """How each question was answered, for the team; what people wrote, for those who plan.
+
+    409 `answers-withheld` at open days of a job centre, agency or insurer.
+    """
     answers: Answers = state.answers
     seen = await answers.see(await bearer(request), event_id, WATCHES)
-    people = await answers.everybody(seen)
-    counted = await answers.needs_counted(seen)
-    return tallies_view(len(people), tallies(seen.questions, people), counted)
+    people, found = await answers.counted(seen)
+    return tallies_view(people, found, await answers.needs_counted(seen))
 
 
-@get(f"{OF_EVENT}/export.csv", opt={"access": "prints"})
+@get(f"{OF_EVENT}/export.csv", opt={"access": "organizer"})
 async def export_csv(
     request: AnyRequest, state: State, event_id: FromPath[UUID]
 ) -> Response[bytes]:
@@ -79,7 +79,7 @@ async def export_csv(
     return await _export(request, state, event_id, "csv")
 
 
-@get(f"{OF_EVENT}/export.xlsx", opt={"access": "prints"})
+@get(f"{OF_EVENT}/export.xlsx", opt={"access": "organizer"})
 async def export_xlsx(
     request: AnyRequest, state: State, event_id: FromPath[UUID]
 ) -> Response[bytes]:
@@ -114,7 +114,7 @@ async def _export(
     request: AnyRequest, state: State, event_id: UUID, format_: str
 ) -> Response[bytes]:
     answers: Answers = state.answers
-    seen = await answers.see(await bearer(request), event_id, PRINTS)
+    seen = await answers.see(await bearer(request), event_id, PLANS)
     return file_of(table_of(seen, await answers.taken_away(seen, format_)), format_)
 
 

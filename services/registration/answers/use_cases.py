@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.registration.answers import store
-from services.registration.answers.domain import Kept, Respondent, changed
+from services.registration.answers.domain import Kept, Respondent, Tally, changed, tallies
 from services.registration.answers.errors import AnswersWithheld
 from services.registration.bookings.domain.booking import Booking, Person, Status
 from services.registration.bookings.errors import RegistrationClosed
@@ -17,7 +17,7 @@ from services.registration.bookings.use_cases import Bookings
 from services.registration.bookings.use_cases.change import Change, open_booking
 from services.registration.bookings.use_cases.noting import Note
 from services.registration.events.domain import Event
-from services.registration.events.policy import ORGANIZING_TEAM, require_at_event
+from services.registration.events.policy import ORGANIZING_TEAM, PLANS, require_at_event
 from services.registration.questions import store as questions_store
 from services.registration.questions.domain import Answer, Questions
 from services.registration.questions.domain.support import SupportWish, checked_support
@@ -26,7 +26,7 @@ from services.registration.questions.support import store as support_store
 from services.registration.questions.support.store import KeptNeed
 from shared.clock import Clock
 from shared.database.pool import Connection, Pool, connection, transaction
-from shared.errors import FieldError, InvalidFields, WrongRole
+from shared.errors import FieldError, InvalidFields, NotFound, WrongRole
 from shared.web.principal import Principal
 
 __all__ = ["Answers", "KeptAnswer", "Needing", "Own", "Seen"]
@@ -151,6 +151,15 @@ class Answers:
         async with connection(self._pool) as lent:
             return await store.respondents(lent, seen.event.id, PEOPLE_MAX)
 
+    async def counted(self, seen: Seen) -> tuple[int, list[Tally]]:
+        """How many people there are, and how each question was answered; what people wrote is for
+        those who plan the event, the rest of the team gets numbers. Raises AnswersWithheld."""
+        people = await self.everybody(seen)
+        found = tallies(seen.questions, people)
+        if not _plans(seen):
+            found = [dataclasses.replace(tally, texts=()) for tally in found]
+        return len(people), found
+
     async def taken_away(self, seen: Seen, format_: str) -> list[Respondent]:
         """The same for a file; it is noted who took it. Raises AnswersWithheld."""
         found = await self.everybody(seen)
@@ -179,6 +188,14 @@ class Answers:
             return None
         async with connection(self._pool) as lent:
             return await store.count_needs(lent, seen.event.id)
+
+
+def _plans(seen: Seen) -> bool:
+    try:
+        require_at_event(seen.note.principal, seen.event, PLANS, seen.note.now)
+    except (WrongRole, NotFound):
+        return False
+    return True
 
 
 async def _change_needs(  # noqa: PLR0917 - the parts of one step

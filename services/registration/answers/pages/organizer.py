@@ -9,11 +9,11 @@ from litestar import Request, Response, get
 from litestar.datastructures import State
 from litestar.params import FromPath
 
-from services.registration.answers.domain import TEXTS_SHOWN_MAX, Tally, tallies
+from services.registration.answers.domain import TEXTS_SHOWN_MAX, Tally
 from services.registration.answers.errors import AnswersWithheld
 from services.registration.answers.export import file_of, table_of
 from services.registration.answers.use_cases import Answers, Seen
-from services.registration.events.policy import PLANS, PRINTS, WATCHES, require_at_event
+from services.registration.events.policy import PLANS, WATCHES, require_at_event
 from services.registration.questions.domain import Kind
 from services.registration.questions.pages.organizer_form import kind_words
 from services.registration.questions.shown import needs_to_choose
@@ -35,10 +35,9 @@ async def answers_page(
     answers: Answers = state.answers
     seen = await answers.see(await signed_in(request), event_id, WATCHES)
     try:
-        people = await answers.everybody(seen)
+        people, found = await answers.counted(seen)
     except AnswersWithheld:
-        people = None
-    found = tallies(seen.questions, people or [])
+        people, found = None, []
     counted = await answers.needs_counted(seen)
     support = seen.questions.support
     return render(
@@ -46,19 +45,19 @@ async def answers_page(
         "answers/organizer.html",
         event=seen.event,
         withheld=people is None,
-        people=len(people or []),
+        people=people or 0,
         tallies=[_shown(each) for each in found],
         kinds=kind_words(),
         needs=counted and [(t, counted[n]) for n, t in needs_to_choose() if n in counted],
         asks_support=support is not None,
         sees_support=support is not None and seen.note.principal.staff_id in support.seen_by,
         may_plan=_may(seen, PLANS),
-        may_take_away=_may(seen, PRINTS),
+        may_take_away=_may(seen, PLANS),
         texts_most=TEXTS_SHOWN_MAX,
     )
 
 
-@get(f"{ANSWERS}/export.csv", include_in_schema=False, opt={"access": "prints"})
+@get(f"{ANSWERS}/export.csv", include_in_schema=False, opt={"access": "organizer"})
 async def export_csv(
     request: AnyRequest, state: State, event_id: FromPath[UUID]
 ) -> Response[bytes]:
@@ -66,7 +65,7 @@ async def export_csv(
     return await _export(request, state, event_id, "csv")
 
 
-@get(f"{ANSWERS}/export.xlsx", include_in_schema=False, opt={"access": "prints"})
+@get(f"{ANSWERS}/export.xlsx", include_in_schema=False, opt={"access": "organizer"})
 async def export_xlsx(
     request: AnyRequest, state: State, event_id: FromPath[UUID]
 ) -> Response[bytes]:
@@ -93,7 +92,7 @@ async def _export(
     request: AnyRequest, state: State, event_id: UUID, format_: str
 ) -> Response[bytes]:
     answers: Answers = state.answers
-    seen = await answers.see(await signed_in(request), event_id, PRINTS)
+    seen = await answers.see(await signed_in(request), event_id, PLANS)
     return file_of(table_of(seen, await answers.taken_away(seen, format_)), format_)
 
 

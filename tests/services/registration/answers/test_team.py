@@ -130,3 +130,18 @@ async def test_the_page_counts_and_links_the_files(house: House) -> None:
         session = await house.session("steward", event["organiser_id"])
         browser.cookies.set("auftakt_session", session)
         assert (await browser.get(page)).status_code == 403
+
+
+async def test_what_people_wrote_is_for_those_who_plan_and_numbers_for_the_team(
+    house: House,
+) -> None:
+    """Protects free texts: supervisors and auditors count, but neither read nor take away."""
+    event, _, path = await asked(house)
+    await answer(await registered(house, event, {"food": "vegan", "note": "Rollstuhl"}), 201)
+    for role in ("supervisor", "auditor"):
+        async with house.client(await house.token(role, event["organiser_id"])) as member:
+            found = await answer(await member.get(path), 200)
+            by_key = {q["key"]: q for q in found["questions"]}
+            assert by_key["food"]["counts"] == {"vegan": 1}
+            assert (by_key["note"]["answered"], by_key["note"]["texts"]) == (1, [])
+            assert (await member.get(f"{path}/export.csv")).status_code == 403
