@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,7 +19,7 @@ from shared.clock import Clock
 from shared.database.pool import Pool, transaction
 from shared.errors import NotFound
 
-CHANGED_TOGETHER_MAX = 200
+CHANGED_TOGETHER_MAX = 100
 """Bookings in one transaction: the event is locked meanwhile, and whoever registers waits."""
 
 
@@ -73,16 +72,17 @@ class Together:
                 meant = _present(booking, wishes[booking.id])
                 if not meant:
                     continue
-                tried = copy.deepcopy(booking)
-                refusal = _try(change, tried, meant, now)
+                waits = any(p.status is Status.WAITLISTED for p in booking.people)
+                refusal = _try(change, booking, meant, now)
                 if refusal is not None:
                     outcome.refuse(_code(refusal), len(meant))
                     continue
                 outcome.changed += len(meant)
-                noted.append((tried, meant))
-                gone = all(p.status is Status.CANCELLED for p in tried.people)
-                change.touch(tried, "cancelled" if gone else "changed")
-                await (delete_waiting_of(lent, tried.id) if gone else requeue(lent, tried))
+                noted.append((booking, meant))
+                gone = all(p.status is Status.CANCELLED for p in booking.people)
+                change.touch(booking, "cancelled" if gone else "changed")
+                if waits:
+                    await (delete_waiting_of(lent, booking.id) if gone else requeue(lent, booking))
             await finish(lent, change)
             for changed, done in noted:
                 await note_by(by, lent, deed_of(done), changed, len(done))
@@ -97,7 +97,8 @@ def _present(booking: Booking, wishes: Sequence[Wish]) -> list[Wish]:
 
 
 def _try(change: Change, booking: Booking, wishes: Sequence[Wish], now: datetime) -> Refusal | None:
-    """Do it on a copy of the places first: what doesn't fit leaves no trace."""
+    """Do it on a copy of the places first: what doesn't fit leaves no trace there, and the booking,
+    half changed, isn't written."""
     places = {id_: replace(place) for id_, place in change.places.items()}
     refusal = rebook(change.event, places, booking, wishes, now)
     if refusal is None:
