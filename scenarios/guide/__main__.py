@@ -14,7 +14,7 @@ from scenarios.browser import chromium
 from scenarios.client import Client
 from scenarios.guide.cast import FOLDER, GermanCamera, set_the_stage
 from scenarios.guide.company import company
-from scenarios.guide.guests import guest
+from scenarios.guide.guests import door, guest
 from scenarios.guide.inviting import invitations, invited
 from scenarios.guide.planning import import_members, plan, publish
 from scenarios.guide.team import ending, guests_come, ideas, paper, registrations
@@ -38,6 +38,7 @@ async def take_all(ready: Ready) -> None:
         await company(stage, event_id)
         await ending(stage, event_id)
         await invited(stage)
+        await door(stage)
 
 
 if __name__ == "__main__":

@@ -34,9 +34,15 @@ for (const field of document.querySelectorAll("input[type=time]")) {
   field.type = "text"
   field.value = field.value || "--:--"
 }
+for (const field of document.querySelectorAll("input[type=file]")) {
+  field.style.width = `${field.offsetWidth}px`
+  field.dataset.file = "yes"
+  field.type = "text"
+  field.value = "Datei auswählen …"
+}
 document.activeElement?.blur?.()
 """
-"""Browsers draw dates in their own language, and the one here may know English only."""
+"""Browsers draw dates and files in their own language, and the one here may know English only."""
 AS_BEFORE = """
 for (const field of document.querySelectorAll("input[data-kept]")) {
   field.type = "date"
@@ -47,6 +53,11 @@ for (const field of document.querySelectorAll("input[data-clock]")) {
   field.type = "time"
   field.value = field.dataset.clock
   delete field.dataset.clock
+}
+for (const field of document.querySelectorAll("input[data-file]")) {
+  field.value = ""
+  field.type = "file"
+  delete field.dataset.file
 }
 """
 

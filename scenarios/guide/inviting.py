@@ -31,7 +31,7 @@ async def invitations(stage: Stage, event_id: str) -> None:
 
 async def invited(stage: Stage) -> None:
     """What somebody sees who opens the link in the mail."""
-    mail = await mail_to(stage.camera.ready, INVITED, "/invitation/")
+    mail = await mail_to(stage.camera.ready, INVITED, "/invited/")
     phone = await stage.phone()
-    await phone.goto(link_in(mail, "/invitation/"))
+    await phone.goto(link_in(mail, "/invited/"))
     await stage.camera.take(phone, "invited")
