@@ -68,6 +68,9 @@ async def test_filters_are_by_kind_words_and_free_places(network: Network) -> No
     full = await network.plan(network.top, "Erste Hilfe", 10, capacity=1, venue="Jena, Paradies")
     await network.plan(network.top, "Yoga 100%", 11, kind="health_day", venue="Weimar")
     await network.plan(network.member, "Kochen", 12, texts={"en": {"title": "Cooking"}})
+    await network.plan(network.top, "Nicht gelistet", 13, listed=False)
+    not_yet = (NOW + timedelta(days=1)).isoformat()
+    await network.plan(network.top, "Noch zu", 13, registration_opens_at=not_yet)
     async with network.house.client() as client:
         body = {"contact": {}, "people": [{"name": "Anna"}]}
         await client.post(f"/api/v1/events/{full['id']}/registrations", json=body)

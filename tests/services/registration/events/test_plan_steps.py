@@ -199,17 +199,22 @@ async def test_time_slots_are_shown_before_they_are_made(
     assert sum(s["slot_of"] is not None for s in after["sessions"]) == 4
 
 
-async def test_a_draft_moved_into_winter_keeps_its_hours(
+async def test_a_week_moved_into_winter_keeps_its_hours(
     house: House, desk: Desk, network: dict[str, Any]
 ) -> None:
     """Protects the programme across the change of clocks: eleven o'clock stays eleven o'clock."""
-    event = await house.event(network["id"], publish=False)
+    week = {"ends_at": (START + timedelta(days=5)).isoformat()}
+    sessions = [part("Erster Tag", 0, 1), part("Letzter Tag", 96, 97)]
+    event = await house.event(network["id"], publish=False, sessions=sessions, **week)
     where = f"/organizer/events/{event['id']}/plan/where"
-    sent = await desk.send(where, starts_on="2028-01-12", ends_on="2028-01-12")
+    sent = await desk.send(where, starts_on="2027-10-29", ends_on="2027-11-03")
     assert sent.status_code == 303, sent.text
     after = await read(house, event["id"])
-    assert after["starts_at"] == "2028-01-12T10:00:00Z"
-    assert {s["starts_at"] for s in after["sessions"]} == {"2028-01-12T10:00:00Z"}
+    assert after["starts_at"] == "2027-10-29T09:00:00Z"
+    assert [s["starts_at"] for s in after["sessions"]] == [
+        "2027-10-29T09:00:00Z",
+        "2027-11-02T10:00:00Z",
+    ]
 
 
 async def test_what_is_not_translated_is_listed_with_a_way_to_it(
@@ -323,3 +328,21 @@ async def test_who_organises_along_finds_the_series_of_both(
         assert first is not None
         assert (await other.send(choose, title="Reihe der Stadt")).status_code == 303
     assert (await read(house, event["id"]))["series_id"] not in {None, first}
+
+
+async def test_what_no_form_shows_is_kept(
+    house: House, desk: Desk, network: dict[str, Any]
+) -> None:
+    """Protects what came by the API: seconds of a day of decision, the country of an address."""
+    hidden: dict[str, Any] = {
+        "minimum_participants": 3,
+        "decide_by": "2027-05-10T10:00:30Z",
+        "address": {"city": "Wien", "country": "AT"},
+    }
+    event = await house.event(network["id"], publish=False, **hidden)
+    plan = f"/organizer/events/{event['id']}/plan"
+    await desk.send(f"{plan}/places", minimum_participants="4")
+    await desk.send(f"{plan}/where", address__postal_code="1010")
+    after = await read(house, event["id"])
+    assert (after["minimum_participants"], after["decide_by"]) == (4, hidden["decide_by"])
+    assert (after["address"]["postal_code"], after["address"]["country"]) == ("1010", "AT")

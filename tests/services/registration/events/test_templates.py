@@ -10,6 +10,7 @@ import pytest
 
 from services.registration.events.domain import EventKind
 from services.registration.events.domain.templates import TEMPLATES, placed
+from services.registration.events.use_cases import templates as use_cases
 from tests.services.registration.events.test_planning_pages import Desk
 from tests.services.registration.house import House, answer, faults
 
@@ -128,6 +129,8 @@ async def test_an_organisation_saves_an_event_as_its_own_template(
         saved = await answer(await client.post(f"{path}/template", json={"title": "Messtag"}), 201)
         assert (saved["days"], saved["starts"], saved["ends"]) == (1, "10:00", "12:00")
         assert saved["sessions"][0]["slots"] == slots
+        kept = await house.pool.fetchval("SELECT event::text FROM event_templates")
+        assert "geheim" not in kept
         await answer(await client.patch(path, json={"minimum_participants": 9}), 200)
         asked = {
             "key": "motive",
@@ -179,6 +182,9 @@ async def test_templates_of_others_are_not_there(house: House, network: dict[str
         assert (await client.post(path, json={"title": "Meins"})).status_code == 404
         assert "template" in faults(await client.post(f"{EVENTS}/from-template", json=body))
         assert (await client.delete(f"{ALL}/{saved['template']}")).status_code == 404
+    async with house.client() as client:
+        client.cookies.set("auftakt_session", await house.session("organizer", other["id"]))
+        assert (await client.get(f"/organizer/new/{saved['template']}")).status_code == 404
     async with house.client(await house.token("supervisor", network["id"])) as client:
         assert (await client.post(path, json={"title": "Meins"})).status_code == 403
         assert (await client.delete(f"{ALL}/{saved['template']}")).status_code == 403
@@ -213,33 +219,33 @@ async def test_every_wrong_field_of_a_start_is_named(house: House, network: dict
 async def test_a_copy_made_in_the_browser_keeps_the_clock_and_leaves_the_link(
     house: House, network: dict[str, Any]
 ) -> None:
-    """Protects next winter from an hour too much, and the meeting from last year's guests."""
+    """Protects a week across the end of summer time, and the meeting from last year's guests."""
     event = await house.event(
         network["id"],
         join_url="https://meet.example.org/geheim",
         starts_at="2027-06-14T10:00:00+02:00",
-        ends_at="2027-06-14T16:00:00+02:00",
+        ends_at="2027-06-18T16:00:00+02:00",
         sessions=[
             {
-                "title": "Begrüßung",
+                "title": "Abschluss",
                 "kind": "agenda_item",
-                "starts_at": "2027-06-14T11:00:00+02:00",
-                "ends_at": "2027-06-14T12:00:00+02:00",
+                "starts_at": "2027-06-18T11:00:00+02:00",
+                "ends_at": "2027-06-18T12:00:00+02:00",
             }
         ],
     )
     async with house.client() as client, await house.administrator() as other:
         client.cookies.set("auftakt_session", await house.session("organizer", network["id"]))
         sent = await Desk(client).send(
-            f"/organizer/new/{event['id']}", starts_on="2028-01-12", title="Im Winter"
+            f"/organizer/new/{event['id']}", starts_on="2027-10-29", title="Im Herbst"
         )
         assert sent.status_code == 303, sent.text
         made = sent.headers["location"].split("/")[-1].partition("?")[0]
         copy = (await other.get(f"{EVENTS}/{made}")).json()
     assert copy["join_url"] is None
-    assert (copy["title"], copy["starts_at"]) == ("Im Winter", "2028-01-12T09:00:00Z")
-    assert copy["sessions"][0]["starts_at"] == "2028-01-12T10:00:00Z"
-    assert copy["ends_at"] == "2028-01-12T15:00:00Z"
+    assert (copy["title"], copy["starts_at"]) == ("Im Herbst", "2027-10-29T08:00:00Z")
+    assert copy["sessions"][0]["starts_at"] == "2027-11-02T10:00:00Z"
+    assert copy["ends_at"] == "2027-11-02T15:00:00Z"
 
 
 async def test_own_templates_are_offered_in_the_browser(
@@ -290,3 +296,32 @@ async def test_a_copy_opens_its_registration_as_long_before_as_last_time(
     assert second["registration_opens_at"] == "2027-05-03T09:00:00Z", "at once"
     assert second["registration_closes_at"] == second["ends_at"]
     assert hasty["registration_opens_at"] == "2027-05-03T09:00:00Z", "never in the past"
+
+
+async def test_an_own_template_may_be_used_for_another_of_ones_organisations(
+    house: House, network: dict[str, Any]
+) -> None:
+    """Protects the new organizer from standing among its own partners."""
+    insurer = await house.organisation("Kasse", "insurer")
+    event = await house.event(network["id"], partner_ids=[insurer["id"]])
+    body = {"title": "Bei der Kasse", "organiser_id": insurer["id"]}
+    async with await house.administrator() as client:
+        path = f"{EVENTS}/{event['id']}/template"
+        saved = await answer(await client.post(path, json={"title": "Tag"}), 201)
+        body |= {"template": saved["template"], "starts_at": "2027-06-14T10:00:00+02:00"}
+        made = await answer(await client.post(f"{EVENTS}/from-template", json=body), 201)
+    assert (made["organiser_id"], made["partner_ids"]) == (insurer["id"], [])
+
+
+async def test_an_organisation_has_a_limited_number_of_templates(
+    house: House, network: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Protects the list from growing for ever: the field says why, deleting one makes room."""
+    monkeypatch.setattr(use_cases, "TEMPLATES_PER_ORGANISATION_MAX", 1)
+    event = await house.event(network["id"])
+    async with await house.administrator() as client:
+        path = f"{EVENTS}/{event['id']}/template"
+        saved = await answer(await client.post(path, json={"title": "Eins"}), 201)
+        assert "title" in faults(await client.post(path, json={"title": "Zwei"}))
+        await client.delete(f"{ALL}/{saved['template']}")
+        await answer(await client.post(path, json={"title": "Zwei"}), 201)
