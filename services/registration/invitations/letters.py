@@ -55,7 +55,7 @@ def _letter(event: Event, organiser: str, letter: Letter, base_url: str) -> dict
             translate(locale, "Wann"),
             formats.span(event.starts_at, event.ends_at, zone, locale),
         ),
-        (translate(locale, "Wo"), event.venue or translate(locale, "Online")),
+        (translate(locale, "Wo"), event.where or translate(locale, "Online")),
     ]
     return {
         "lang": locale.html,

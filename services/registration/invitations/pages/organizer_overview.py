@@ -32,6 +32,7 @@ OF_EVENT = "/organizer/events/{event_id:uuid}/invitations"
 ON_A_PAGE = 50
 ASKED_FIRST = frozenset({"release", "renew", "revoke", "erase"})
 """What can't be undone is asked about first."""
+DEEDS = ASKED_FIRST | {"letters", "send", "resend"}
 
 
 @get(OF_EVENT, include_in_schema=False, opt={"access": "organizer"})
@@ -47,6 +48,8 @@ async def act(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> Re
     seen = await state.invitations.seeing.of_event(principal, event_id, PLANS)
     form = await read_form(request)
     deed, _, about = form.get("do").partition(":")
+    if deed not in DEEDS:
+        raise NotParsable("The form can't be read.")
     if deed in ASKED_FIRST and not form.get("sure"):
         return await _page(request, state, principal, event_id, ask=(deed, _known(seen, about)))
     try:
@@ -76,10 +79,8 @@ async def _act(
         await invitations.inviting.resend(principal, id_)
     elif deed == "revoke":
         await invitations.inviting.revoke(principal, id_)
-    elif deed == "erase":
-        await invitations.inviting.erase(principal, id_)
     else:
-        raise NotParsable("The form can't be read.")
+        await invitations.inviting.erase(principal, id_)
     return deed
 
 
