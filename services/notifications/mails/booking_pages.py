@@ -110,13 +110,20 @@ def title_of(event: EventChanged, code: str) -> str:
     return _one_line(said(event.texts, "title", code, event.title) or event.title)
 
 
+def place_line(event: EventChanged) -> str | None:
+    """House and address in one line; None where nobody has said any."""
+    at = event.address
+    town = " ".join(filter(None, (at.postal_code, at.city))) if at else None
+    return ", ".join(filter(None, (event.venue, at.street if at else None, town))) or None
+
+
 def event_facts(event: EventChanged, words: Wording, *, joinable: bool) -> tuple[Fact, ...]:
     """When and where; the address of an online meeting only for those who may join."""
     locale = words.locale
     when = formats.span(event.starts_at, event.ends_at, event.time_zone, locale)
     facts = [Fact(words.word("when"), when)]
-    if event.venue:
-        facts.append(Fact(words.word("where"), one_line(event.venue, 300)))
+    if where := place_line(event):
+        facts.append(Fact(words.word("where"), one_line(where, 500)))
     if event.join_url and joinable:
         facts.append(Fact(words.word("online"), event.join_url, _web(event.join_url)))
     if directions := said(event.texts, "directions", words.code):

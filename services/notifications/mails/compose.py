@@ -24,6 +24,7 @@ from services.notifications.deliveries.domain import (
 from services.notifications.mails.booking_pages import (
     Told,
     booking_page,
+    place_line,
     session_lines,
     session_title,
     title_of,
@@ -303,7 +304,7 @@ class Composer:
             stamped_at=self.now,
             organizer_name=told.organiser or self.sender.name,
             organizer_email=(event.contact and event.contact.email) or self.sender.address,
-            location=event.venue or (event.join_url if not cancelled else None),
+            location=place_line(event) or (event.join_url if not cancelled else None),
             description="\n".join(session_lines(event, list(ids), words)) or None,
             url=self.links.event(event.id),
             cancelled=cancelled,

@@ -54,8 +54,8 @@ def _component(entry: Entry, base_url: str, locale: Locale) -> Component:
     made.add("summary", _summary(entry, locale))
     made.add("dtstart", event.starts_at.astimezone(UTC))
     made.add("dtend", event.ends_at.astimezone(UTC))
-    if event.venue:
-        made.add("location", event.venue)
+    if event.where:
+        made.add("location", event.where)
     if description := _description(entry, locale):
         made.add("description", description)
     made.add("categories", [translate(locale, EVENT_KINDS[event.kind.value])])

@@ -88,4 +88,4 @@ def certificate(
 def _place(event: Event, locale: Locale) -> str:
     if attendance_mode(event) is AttendanceMode.ONLINE:
         return translate(locale, "Online")
-    return event.venue or ""
+    return event.where or ""

@@ -127,6 +127,13 @@ class Event:
     sessions: tuple[Session, ...] = ()
 
     @property
+    def where(self) -> str | None:
+        """House and address in one line, as a ticket or a calendar says it."""
+        at = self.address
+        town = " ".join(filter(None, (at.postal_code, at.city))) if at else None
+        return ", ".join(filter(None, (self.venue, at.street if at else None, town))) or None
+
+    @property
     def decision_at(self) -> datetime:
         """When it must be known whether enough people come; without a day, at the start."""
         return self.decide_by or self.starts_at

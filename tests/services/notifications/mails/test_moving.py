@@ -12,7 +12,7 @@ import pytest
 from services.notifications.deliveries.domain import PART_WITHIN
 from shared.contracts.bookings import BookingChanged
 from shared.contracts.documents import DOCUMENTS
-from shared.contracts.events import EventChanged
+from shared.contracts.events import EventChanged, PostalAddress
 from shared.contracts.mail_requests import EventNotice, MailRequested
 from shared.contracts.organisations import Member
 from tests.services.notifications.facts import (
@@ -240,3 +240,16 @@ async def test_another_time_of_a_session_is_one_mail_with_the_new_time(house: Ho
     assert "09:45" in plain(after)
     assert "09:45" not in plain(before)
     assert sequence(after) > sequence(before)
+
+
+async def test_mails_and_calendars_say_the_street_and_town(house: House) -> None:
+    """Protects guests: the name of a house alone leads nobody there."""
+    booked = booking()
+    where = PostalAddress(street="Markt 1", postal_code="07743", city="Jena")
+    planned = event(venue="Rathaus", address=where)
+    await house.apply(planned, contact(booked.people[0].id), booked)
+    await house.send()
+    [mail] = house.post.mails
+    assert "Rathaus, Markt 1, 07743 Jena" in plain(mail)
+    [entry] = calendar(mail).walk("VEVENT")
+    assert entry["LOCATION"] == "Rathaus, Markt 1, 07743 Jena"
