@@ -33,7 +33,7 @@ class KindOfData(msgspec.Struct, frozen=True, kw_only=True):
     """One kind of data: what for, who reads it, until when, and all that is kept.
 
     `kind`: registration, contact, people, answers, support, invitation,
-    company, visits, calls, deeds, technical; more
+    following, company, visits, calls, deeds, technical; more
     may come. Which fields an entry has depends on the kind.
     """
 

@@ -18,3 +18,9 @@ WHERE person_id = ANY($1::uuid[]) ORDER BY person_id;
 -- The invitation by which somebody registered.
 SELECT channel, name, email, address, sent_at FROM invitations
 WHERE id = $1 AND erased_at IS NULL;
+
+-- name: following_of
+-- Of which series these people want to hear again.
+SELECT s.title AS series, f.email, f.confirmed_at, f.erase_at
+FROM series_followers AS f JOIN event_series AS s ON s.id = f.series_id
+WHERE f.person_id = ANY($1::uuid[]) ORDER BY f.created_at;

@@ -116,6 +116,13 @@ async def invitation(lent: Connection, booking: Booking, _event: Event) -> Known
     return Known("invitation", [found], [TEAM, MAIL]) if found else None
 
 
+async def following(lent: Connection, booking: Booking, _event: Event) -> Known | None:
+    """Of which series somebody wants to hear again."""
+    rows = await store.following_of(lent, [p.id for p in booking.people if p.erased_at is None])
+    until = max((row.pop("erase_at") for row in rows), default=None)
+    return Known("following", rows, [MAIL], until) if rows else None
+
+
 async def company(lent: Connection, booking: Booking, _event: Event) -> Known | None:
     """By whom somebody was registered."""
     if booking.registered_by is None:
@@ -178,6 +185,7 @@ SOURCES: tuple[Source, ...] = (
     answers,
     support,
     invitation,
+    following,
     company,
     visits,
     calls,

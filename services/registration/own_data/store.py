@@ -37,3 +37,8 @@ async def invitation_of(connection: Connection, invitation_id: UUID) -> dict[str
     """Whom the invitation was for, as long as that is known."""
     row = await connection.fetchrow(SQL.invitation_of, invitation_id)
     return dict(row) if row else None
+
+
+async def following_of(connection: Connection, people: Sequence[UUID]) -> list[dict[str, Any]]:
+    """Of which series these people want to hear again."""
+    return [dict(row) for row in await connection.fetch(SQL.following_of, list(people))]

@@ -23,6 +23,7 @@ TOLD = {
     "support_needs",
     "company_registrations",
     "invitations",
+    "series_followers",
     "calls",
     "scans",
     "audit_log",
