@@ -70,6 +70,7 @@ THINGS = {
     "members": mark("Mitglied"),
     "bookings": mark("Anmeldung"),
     "questions": mark("Fragen bei der Anmeldung"),
+    "support": mark("Unterstützung für Gäste"),
     "invitations": mark("Einladung"),
     "ideas": mark("Ideensammlung"),
     "offers": mark("Angebot zum Mitnehmen"),
