@@ -113,8 +113,8 @@ class CallBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class CallView(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody without an address who has to be told. `why`: `promoted`, `event_moved` or
-    `event_cancelled`."""
+    """Somebody without an address who has to be told. `why`: `promoted`, `session_moved`,
+    `event_moved` or `event_cancelled`."""
 
     registration_id: UUID
     people: list[str | None]

@@ -72,7 +72,7 @@ ORDER BY b.created_at, b.id, p.number LIMIT $8;
 -- How many calls are owed at event $1.
 SELECT count(*) FROM calls AS c JOIN bookings AS b ON b.id = c.booking_id
 WHERE c.event_id = $1 AND c.called_at IS NULL AND b.erased_at IS NULL
-  AND (c.why <> 'promoted' OR b.status <> 'cancelled');
+  AND (c.why NOT IN ('promoted', 'session_moved') OR b.status <> 'cancelled');
 
 -- name: list_calls
 -- Who has to be called at event $1: those not called yet first, then the oldest. A place that is given
@@ -80,7 +80,8 @@ WHERE c.event_id = $1 AND c.called_at IS NULL AND b.erased_at IS NULL
 SELECT c.booking_id, c.why, c.since, c.called_at, s.name AS called_by
 FROM calls AS c JOIN bookings AS b ON b.id = c.booking_id
 LEFT JOIN staff AS s ON s.id = c.called_by
-WHERE c.event_id = $1 AND b.erased_at IS NULL AND (c.why <> 'promoted' OR b.status <> 'cancelled')
+WHERE c.event_id = $1 AND b.erased_at IS NULL
+  AND (c.why NOT IN ('promoted', 'session_moved') OR b.status <> 'cancelled')
 ORDER BY c.called_at IS NOT NULL, c.since, c.booking_id LIMIT $2;
 
 -- name: message_sent

@@ -31,6 +31,7 @@ NOT_MOVED_WORDS = {
 NOT_MOVED = mark("es geht nicht")
 CALL_WORDS = {
     "promoted": mark("hat jetzt einen Platz"),
+    "session_moved": mark("ein gewähltes Angebot hat eine neue Zeit"),
     "event_moved": mark("Veranstaltung ist verlegt"),
     "event_cancelled": mark("Veranstaltung ist abgesagt"),
 }

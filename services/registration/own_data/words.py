@@ -85,6 +85,7 @@ VALUES = {
     "mail": mark("E-Mail"),
     "letter": mark("Brief"),
     "promoted": mark("Sie sind nachgerückt"),
+    "session_moved": mark("Ein Angebot, das Sie gewählt haben, hat eine neue Zeit"),
     "event_moved": mark("Der Termin hat sich geändert"),
     "event_cancelled": mark("Die Veranstaltung fällt aus"),
     "booking code": mark("Anmeldecode"),

@@ -10,7 +10,7 @@ from uuid import UUID
 from services.registration.bookings import announce
 from services.registration.bookings.domain.booking import Booking, Status
 from services.registration.bookings.domain.event import Event, change_refusal
-from services.registration.bookings.domain.offers import offer_expiry
+from services.registration.bookings.domain.offers import offered_until
 from services.registration.bookings.domain.places import Places
 from services.registration.bookings.domain.waitlist import Waiting, fill
 from services.registration.bookings.errors import refused
@@ -36,7 +36,7 @@ from shared.database.pool import Connection
 from shared.errors import NotFound
 from shared.messaging.outbox import put
 
-TOLD_BY_TELEPHONE = frozenset({"promoted", "event_moved", "event_cancelled"})
+TOLD_BY_TELEPHONE = frozenset({"promoted", "session_moved", "event_moved", "event_cancelled"})
 """What people without an address can't know; other changes they or the team have asked for."""
 
 
@@ -137,7 +137,7 @@ async def _promote(lent: Connection, change: Change, promoted: Sequence[Waiting]
     for booking in await lock_bookings(lent, new):
         change.bookings[booking.id] = booking
     for unit in promoted:
-        offer = unit.unproven or (event.promotion == "offer" and unit.reachable)
+        expires_at = offered_until(event, now, unproven=unit.unproven, reachable=unit.reachable)
         booking = change.bookings[unit.booking_id]
         for index, person_id in enumerate(unit.person_ids):
             person = booking.person(person_id)
@@ -145,8 +145,8 @@ async def _promote(lent: Connection, change: Change, promoted: Sequence[Waiting]
                 continue
             if unit.chosen:
                 person.sessions, person.options = unit.chosen[index], ()
-            person.status = Status.OFFERED if offer else Status.CONFIRMED
-            person.offer_expires_at = offer_expiry(event, now) if offer else None
+            person.status = Status.OFFERED if expires_at else Status.CONFIRMED
+            person.offer_expires_at = expires_at
             person.changed_at = now
-        change.reasons[booking.id] = "offered" if offer else "promoted"
+        change.reasons[booking.id] = "offered" if expires_at else "promoted"
     await delete_waiting(lent, event.id, [unit.number for unit in promoted])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.services.registration.desk.team import Team, hidden, message, team
@@ -83,6 +84,27 @@ async def test_a_cancelled_event_has_to_be_told_to_those_without_an_address(hous
         await answer(await client.post(f"{at.path}/cancel", json={}), 200)
     (again,) = await called(at)
     assert (again["why"], again["called_at"]) == ("event_cancelled", None)
+
+
+async def test_another_time_of_a_chosen_session_is_told_by_telephone(house: House) -> None:
+    """Nobody stands before a closed door; a place got meanwhile stays the news until it's told."""
+    at = await team(house, capacity=2, waitlist=True)
+    chosen = at.event["sessions"][0]
+    sooner = datetime.fromisoformat(chosen["ends_at"]) - timedelta(minutes=1)
+    rosa = await at.register("Rosa Ruf", sessions=[chosen["id"]])
+    mia = await at.register("Mia Muster", email="mia@example.org", sessions=[chosen["id"]])
+    late = await at.register("Ada Spät", sessions=[chosen["id"]])
+    await leave(house, mia)
+    change = {"sessions": [{"id": chosen["id"], "ends_at": sooner.isoformat()}]}
+    async with await at.client() as client:
+        await answer(await client.patch(at.path, json=change), 200)
+    whys = {call["registration_id"]: call["why"] for call in await called(at)}
+    assert whys == {rosa["id"]: "session_moved", late["id"]: "promoted"}
+    async with await at.browser() as browser:
+        page = message((await browser.get(f"{at.pages}/calls")).text)
+    assert f"ein gewähltes Angebot hat eine neue Zeit: {chosen['title']}" in page
+    await leave(house, rosa)
+    assert [call["registration_id"] for call in await called(at)] == [late["id"]]
 
 
 async def test_who_has_an_address_or_has_left_is_not_called(house: House) -> None:
