@@ -32,12 +32,12 @@ class BookingChanged(Message, frozen=True, kw_only=True):
 
     `contact_id` is the person id whose coordinates stand in the contacts topic (for a single
     booking the attendee's own id), None without e-mail. `reason`: registered, promoted, changed,
-    cancelled, event_cancelled, event_moved, session_moved, erased, offered, offer_expired. `generation` is that
-    of the manage token derived from `id`. `status`: confirmed, waitlisted, partly, offered,
-    cancelled.
+    cancelled, event_cancelled, event_moved, session_moved, erased, offered, offer_expired.
+    `generation` is that of the manage token derived from `id`. `status`: confirmed, waitlisted,
+    partly, offered, cancelled.
     `event_version`: the version of the event that this change follows from (event_moved,
-    event_cancelled, session_moved): who writes about it waits for that state of the event. `noted`: the organizer
-    says something to it, in an `EventNotice` of that version.
+    event_cancelled, session_moved): who writes about it waits for that state of the event.
+    `noted`: the organizer says something to it, in an `EventNotice` of that version.
     `registered_by`: whose coordinates say who registered these people and for which company (a
     company's list; `contact_id` is None). They are told who has a place, never which sessions.
     `repeats`: another active booking of the same contact, in version 1 of the later one, where the

@@ -8,12 +8,23 @@ from services.registration.bookings.domain.booking import Person, Status
 from services.registration.bookings.domain.event import Event
 
 OFFER_LASTS = timedelta(hours=24)
+OFFER_LASTS_MIN = timedelta(minutes=15)
 HOLD_LASTS = timedelta(hours=1)
 
 
-def offer_expiry(event: Event, now: datetime) -> datetime:
-    """Until when an offered place is held: a day, but not into the event."""
-    return min(now + OFFER_LASTS, max(event.starts_at, now))
+def offered_until(
+    event: Event, now: datetime, *, unproven: bool, reachable: bool
+) -> datetime | None:
+    """Until when a place that became free is on offer to who waited; None: it is theirs at once.
+
+    A day, but not into the event. Nobody is asked whom no mail reaches, or who couldn't answer in
+    time any more. Who is `unproven` has to follow the link of the mail in any case.
+    """
+    expires_at = min(now + OFFER_LASTS, event.starts_at)
+    in_time = now + OFFER_LASTS_MIN <= expires_at
+    if unproven:
+        return expires_at if in_time else hold_expiry(event, now)
+    return expires_at if in_time and reachable and event.promotion == "offer" else None
 
 
 def hold_expiry(event: Event, now: datetime) -> datetime:

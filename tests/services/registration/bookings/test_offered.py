@@ -12,8 +12,10 @@ from tests.services.registration.bookings.test_pages import hidden
 from tests.services.registration.house import House, answer
 
 
-async def offered(house: House, email: str | None = "mia@example.org") -> dict[str, Any]:
-    """Somebody to whom the only place has just been offered; with the organizer's token."""
+async def offered(
+    house: House, email: str | None = "mia@example.org", later: timedelta = timedelta()
+) -> dict[str, Any]:
+    """Somebody to whom the only place was offered so much later; with the organizer's token."""
     organiser = await house.organisation("Initiative Innenstadt")
     event = await house.event(
         organiser["id"], promotion="offer", capacity=1, sessions=[], waitlist=True
@@ -24,6 +26,7 @@ async def offered(house: House, email: str | None = "mia@example.org") -> dict[s
         body = {"contact": {"email": email}, "people": [{"name": "Mia Muster"}]}
         mia = await answer(await client.post(path, json=body), 201)
     assert mia["status"] == "waitlisted"
+    house.now += later
     async with house.client(first["manage_token"]) as client:
         await client.delete(f"/api/v1/registrations/{first['id']}")
     return {**mia, "staff": await house.token("organizer", organiser["id"])}
@@ -99,3 +102,15 @@ async def test_an_offer_that_ran_out_is_refused_wherever_it_is_taken(house: Hous
     assert await house.use_cases.bookings.offers.expire() == 1
     assert await house.use_cases.bookings.offers.expire() == 0
     assert await status(house, made) == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("before_start", "then"),
+    [(timedelta(minutes=15), "offered"), (timedelta(minutes=14), "confirmed")],
+)
+async def test_who_could_not_answer_an_offer_in_time_has_the_place_at_once(
+    house: House, before_start: timedelta, then: str
+) -> None:
+    """Shortly before the start, and while the event runs, nobody waits for an answer."""
+    made = await offered(house, later=timedelta(days=9) - before_start)
+    assert await status(house, made) == then
