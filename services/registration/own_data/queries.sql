@@ -24,3 +24,7 @@ WHERE id = $1 AND erased_at IS NULL;
 SELECT s.title AS series, f.email, f.confirmed_at, f.erase_at
 FROM series_followers AS f JOIN event_series AS s ON s.id = f.series_id
 WHERE f.person_id = ANY($1::uuid[]) ORDER BY f.created_at;
+
+-- name: taken_over_at
+-- Since when a place that a company had got is the own one of whoever has it.
+SELECT min(claimed_at) FROM claimed_places WHERE person_id = ANY($1::uuid[]);

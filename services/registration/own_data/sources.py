@@ -12,6 +12,7 @@ from services.registration.access.trail.store import list_entries
 from services.registration.bookings.domain.booking import Booking
 from services.registration.companies.store import read_company
 from services.registration.events.domain import Event
+from services.registration.events.store import read_organisation
 from services.registration.own_data import store
 from services.registration.own_data.domain import (
     CONTACT,
@@ -33,9 +34,11 @@ Source = Callable[[Connection, Booking, Event], Awaitable[Known | None]]
 DEEDS_MAX = 100
 
 
-async def registration(_lent: Connection, booking: Booking, _event: Event) -> Known:
-    """The booking itself, and how somebody comes back to it."""
+async def registration(lent: Connection, booking: Booking, _event: Event) -> Known:
+    """The booking itself, and for which organisation somebody comes."""
+    chosen = booking.organisation_id and await read_organisation(lent, booking.organisation_id)
     entry = {
+        "organisation": chosen.name if chosen else None,
         "registered_at": booking.created_at,
         "changed_at": booking.changed_at,
         "status": booking.status.value,
@@ -124,13 +127,17 @@ async def following(lent: Connection, booking: Booking, _event: Event) -> Known 
 
 
 async def company(lent: Connection, booking: Booking, _event: Event) -> Known | None:
-    """By whom somebody was registered."""
+    """By whom somebody was registered, and since when the place is theirs alone."""
     if booking.registered_by is None:
         return None
     found = await read_company(lent, booking.registered_by)
     if found is None or found.erased_at is not None:
         return None
-    entry = {"company": found.company, "name": found.contact_name}
+    entry = {
+        "company": found.company,
+        "name": found.contact_name,
+        "taken_over_at": await store.taken_over_at(lent, [p.id for p in booking.people]),
+    }
     return Known("company", [entry], [TEAM, CONTACT])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -42,3 +43,9 @@ async def invitation_of(connection: Connection, invitation_id: UUID) -> dict[str
 async def following_of(connection: Connection, people: Sequence[UUID]) -> list[dict[str, Any]]:
     """Of which series these people want to hear again."""
     return [dict(row) for row in await connection.fetch(SQL.following_of, list(people))]
+
+
+async def taken_over_at(connection: Connection, people: Sequence[UUID]) -> datetime | None:
+    """When one of these people made a link that was handed on their own."""
+    found: datetime | None = await connection.fetchval(SQL.taken_over_at, list(people))
+    return found
