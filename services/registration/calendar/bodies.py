@@ -10,6 +10,7 @@ import msgspec
 from services.registration.calendar.domain import Entry
 from services.registration.events.domain import Availability, EventKind, Status
 from services.registration.events.domain.mode import AttendanceMode, attendance_mode
+from services.registration.events.views.texts import PostalAddressView, address_view
 from shared.web.languages import Locale
 from shared.web.localized import said
 
@@ -32,6 +33,7 @@ class CalendarEntryView(msgspec.Struct, frozen=True, kw_only=True):
     registration_open: bool
     changed_at: datetime
     venue: str | None = None
+    address: PostalAddressView | None = None
     summary: str | None = None
 
 
@@ -62,5 +64,6 @@ def entry_view(entry: Entry, base_url: str, locale: Locale) -> CalendarEntryView
         registration_open=entry.registration_open,
         changed_at=entry.changed_at,
         venue=event.venue,
+        address=address_view(event.address),
         summary=str(summary) if summary else None,
     )

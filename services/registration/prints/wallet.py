@@ -31,7 +31,7 @@ def wallet_cards(
         title=f"{heading}: {occasion}",
         occasion=occasion,
         when=formats.span(event.starts_at, event.ends_at, event.time_zone, locale),
-        where=translate(locale, "Online") if online else event.venue or "",
+        where=translate(locale, "Online") if online else event.where or "",
         scan=translate(locale, "am Eingang zeigen"),
         qr_alt=translate(locale, "QR-Code Ihres Tickets"),
         people=[

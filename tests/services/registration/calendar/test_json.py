@@ -151,3 +151,13 @@ async def test_what_makes_no_sense_is_named(network: Network) -> None:
     assert (await network.get(f"/api/v1/organisations/{uuid4()}/calendar")).status_code == 404
     for ending in ("", "/feed.ics", "/embed"):
         assert (await network.get(f"/calendar/{uuid4()}{ending}")).status_code == 404
+
+
+async def test_an_event_comes_with_its_address(network: Network) -> None:
+    """Protects calendars elsewhere: with the house alone nobody finds the door."""
+    address = {"street": "Markt 1", "postal_code": "07743", "city": "Jena"}
+    await network.plan(network.top, "Auftakt", venue="Rathaus", address=address)
+    answer = await network.get(f"/api/v1/organisations/{network.top}/calendar")
+    [shown] = answer.json()["items"]
+    assert shown["venue"] == "Rathaus"
+    assert shown["address"] == {**address, "country": "DE"}

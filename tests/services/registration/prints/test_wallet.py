@@ -61,3 +61,15 @@ async def test_only_who_has_a_place_has_a_card(house: House) -> None:
         await client.get(f"/m/{made['manage_token']}")
         assert (await client.get("/my/registration/card.pdf")).status_code == 409
         assert "card.pdf" not in (await client.get("/my/registration")).text
+
+
+async def test_a_card_says_street_and_town(house: House) -> None:
+    """Protects who has only the card at hand: it leads to the door, as mails do."""
+    address = {"street": "Markt 1", "postal_code": "07743", "city": "Jena"}
+    made = await registered(house, LONG, venue="Rathaus", address=address)
+    async with house.client() as client:
+        await client.get(f"/m/{made['manage_token']}")
+        card = await client.get("/my/registration/card.pdf")
+    text = pypdf.PdfReader(io.BytesIO(card.content)).pages[0].extract_text()
+    assert "Rathaus, Markt 1, 07743 Jena" in " ".join(text.split())
+    assert "Rücken-Check" in text
