@@ -156,7 +156,7 @@ KICK_OFF_WORKSHOP = Template(
     (
         _item("Begrüßung und Ziel des Tages", "Welcome and aim of the day", 0, 30),
         Part("Was brauchen wir?", "What do we need?", SessionKind.WORKSHOP, 30, 90),
-        _item("Mittagspause", "Lunch", 120, 30),
+        _item("Pause", "Break", 120, 30),
         Part("Was packen wir an?", "What shall we do?", SessionKind.WORKSHOP, 150, 90),
         _item("Verabredungen", "What we agree on", 240, 30),
     ),
