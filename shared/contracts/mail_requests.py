@@ -14,7 +14,7 @@ class MailRequested(Message, frozen=True, kw_only=True):
     """A mail to one person.
 
     `kind`: sign_in, staff_invitation, manage_link, organizer_message, minimum_warning,
-    company_link, invitation, follow_confirm, next_event.
+    company_link, invitation, invitation_moved, invitation_called_off, follow_confirm, next_event.
 
     The link in the mail is derived from `subject_id` and `generation` with the key of its purpose;
     `expires_at` is when it stops working: a mail not sent by then is suppressed.
@@ -24,6 +24,8 @@ class MailRequested(Message, frozen=True, kw_only=True):
     company_link: a company contact has asked for a new link to its list; `subject_id` is the event.
     invitation: to an event, `subject_id`; its link is derived from `person_id`, which is the
     invitation's id, and `generation`.
+    invitation_moved, invitation_called_off: to who is invited and has not answered; worded once the
+    event's `event_version` is known, with what the organizer says besides if `noted`.
     follow_confirm: `subject` is the title of a series, `subject_id` the follower to be.
     next_event: `subject_id` is the event; the link to stop it is made of `person_id`.
     """
@@ -39,12 +41,15 @@ class MailRequested(Message, frozen=True, kw_only=True):
     subject: str | None = None
     text: str | None = None
     registered: int | None = None
+    event_version: int | None = None
+    noted: bool = False
 
 
 class EventNotice(Message, frozen=True, kw_only=True):
     """What an organizer tells everybody besides when an event moves or is called off.
 
-    It belongs into the mails about bookings that say `noted` with this `event_version`. `texts`:
+    It belongs into the mails about bookings or to the invited that say `noted` with this
+    `event_version`. `texts`:
     the organizer's own words by language; they travel here because this topic forgets them.
     """
 

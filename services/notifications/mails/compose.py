@@ -31,7 +31,13 @@ from services.notifications.mails.booking_pages import (
 )
 from services.notifications.mails.calendar import Entry, ics
 from services.notifications.mails.company_pages import Listed, company_page
-from services.notifications.mails.domain import ABOUT_EVENTS, CALLED_OFF, NOTED, Kind
+from services.notifications.mails.domain import (
+    ABOUT_EVENTS,
+    CALLED_OFF,
+    NOTED,
+    TO_THE_INVITED,
+    Kind,
+)
 from services.notifications.mails.envelope import Attachment, Envelope, Sender, message
 from services.notifications.mails.following_pages import follow_page, next_page
 from services.notifications.mails.guest_page import guest_page
@@ -239,8 +245,36 @@ class Composer:
                 )
             make = guest_page if request.kind == Kind.INVITATION else next_page
             page = make(request, event, recipient, words, self.links, organiser=organiser)
+        elif request.kind in TO_THE_INVITED:
+            return self._to_the_invited(delivery, request, event, recipient)
         else:
             page = message_page(request, event, recipient, words, self.links, organiser=organiser)
+        return self._letter(delivery, page, recipient, event, [])
+
+    def _to_the_invited(
+        self, delivery: Delivery, request: MailRequested, event: EventChanged, recipient: Contact
+    ) -> Composed:
+        version = request.event_version or 0
+        if event.version < version:
+            return NO_EVENT
+        if self.now >= event.ends_at:
+            return suppressed("event_over")
+        called_off = request.kind == Kind.INVITATION_CALLED_OFF
+        if called_off != (event.status == "cancelled"):
+            return suppressed("event_moved" if called_off else "event_cancelled")
+        found = self.material.notices.get((event.id, version)) if request.noted else None
+        if request.noted and found is None and self.now - delivery.required_at <= PART_WITHIN:
+            return NO_NOTICE
+        words = _words(recipient, Kind(request.kind))
+        page = guest_page(
+            request,
+            event,
+            recipient,
+            words,
+            self.links,
+            organiser=self.material.organiser_name(event),
+            notice=found.texts if found else {},
+        )
         return self._letter(delivery, page, recipient, event, [])
 
     def _report(

@@ -46,6 +46,8 @@ class Kind(StrEnum):
     STAFF_INVITATION = "staff_invitation"
     ORGANIZER_MESSAGE = "organizer_message"
     INVITATION = "invitation"
+    INVITATION_MOVED = "invitation_moved"
+    INVITATION_CALLED_OFF = "invitation_called_off"
     MINIMUM_WARNING = "minimum_warning"
     REPORT = "report"
     COMPANY_REGISTERED = "company_registered"
@@ -81,6 +83,9 @@ NOTED = frozenset(
 )
 """Mails in which the organizer may say something besides."""
 
+TO_THE_INVITED = frozenset({Kind.INVITATION_MOVED, Kind.INVITATION_CALLED_OFF})
+"""What those are told who are invited and have not answered."""
+
 STATUSES = frozenset({"confirmed", "waitlisted", "offered", "cancelled"})
 """What a person in a booking can be."""
 
@@ -88,6 +93,8 @@ ABOUT_EVENTS = frozenset(
     {
         Kind.ORGANIZER_MESSAGE,
         Kind.INVITATION,
+        Kind.INVITATION_MOVED,
+        Kind.INVITATION_CALLED_OFF,
         Kind.MINIMUM_WARNING,
         Kind.COMPANY_LINK,
         Kind.NEXT_EVENT,

@@ -1,12 +1,15 @@
-"""The content of a mail that invites somebody to an event."""
+"""The content of mails to the invited: the invitation, and what became of its event."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from services.notifications.contacts.domain import Contact
 from services.notifications.mails.booking_pages import (
     event_facts,
     greeting,
     help_facts,
+    quote,
     title_of,
 )
 from services.notifications.mails.domain import Kind
@@ -25,9 +28,13 @@ def guest_page(
     links: Links,
     *,
     organiser: str | None,
+    notice: Mapping[str, str] | None = None,
 ) -> Page:
-    """What to, and the one button behind which both answers are."""
-    special = words.kind(Kind.INVITATION)
+    """What to, and the one button behind which both answers are; none if nothing is on.
+
+    `notice`: what the organizer says besides, by language.
+    """
+    special = words.kind(Kind(request.kind))
     title = title_of(event, words.code)
     return Page(
         lang=words.locale.html,
@@ -37,11 +44,13 @@ def guest_page(
         heading=special.heading,
         greeting=greeting(recipient, words),
         paragraphs=special.paragraphs,
+        quote_label=words.word("organizer_says"),
+        quote=quote(notice or {}, words),
         title=title,
         facts=event_facts(event, words, joinable=False),
-        button=Button(
-            special.button or "", links.invitation(request.person_id, request.generation)
-        ),
+        button=Button(special.button, links.invitation(request.person_id, request.generation))
+        if special.button
+        else None,
         after=special.after,
         help_label=words.word("your_contact") if event.contact else None,
         help=help_facts(event),

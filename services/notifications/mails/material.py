@@ -97,8 +97,11 @@ def _events(facts: Iterable[Fact], bookings: Mapping[UUID, BookingChanged]) -> l
 
 
 def _noted(facts: Iterable[Fact]) -> list[tuple[UUID, int]]:
-    booked = _each(facts, BookingChanged)
-    return list({(b.event_id, b.event_version) for b in booked if b.noted and b.event_version})
+    facts = list(facts)
+    booked, written = _each(facts, BookingChanged), _each(facts, MailRequested)
+    found = {(b.event_id, b.event_version) for b in booked if b.noted and b.event_version}
+    found |= {(r.subject_id, r.event_version) for r in written if r.noted and r.event_version}
+    return list(found)
 
 
 def _organisations(facts: Iterable[Fact], events: Mapping[UUID, EventChanged]) -> list[UUID]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from services.registration.events.domain import Event
@@ -49,6 +50,9 @@ PlanLines = Callable[[Connection, Event], Awaitable[Mapping[str, Sequence[str]]]
 SessionsHook = Callable[[Connection, Event, frozenset[UUID], datetime], Awaitable[None]]
 """Gets the connection, the event as it is from now on, some of its sessions and the instant."""
 
+ReplanHook = Callable[[Event, Connection, Event, datetime], Awaitable[None]]
+"""Gets the event as it was, the connection, the event as it is from now on, and the instant."""
+
 CopyHook = Callable[[Connection, Event, Event, datetime], Awaitable[None]]
 """Gets the connection, the event that was copied, its copy (a new draft) and the instant."""
 
@@ -77,8 +81,9 @@ class EventHooks:
     had a place; `on_postpone` does, too, but they keep it; `on_move` and `on_release` tell them of
     another day, with or without their places; `on_sessions_elsewhen` tells those who chose one of
     the sessions that have another time now.
-    `on_copy` takes along what later slices hold of the plan; `on_publish` runs once, after
-    `after_change`, when a draft becomes public.
+    `on_replan` runs before these whenever an event was changed, has another day or is called off:
+    nobody has lost a place yet. `on_copy` takes along what later slices hold of the plan;
+    `on_publish` runs once, after `after_change`, when a draft becomes public.
     """
 
     places_taken: PlacesTaken = no_places_taken
@@ -91,5 +96,10 @@ class EventHooks:
     on_move: tuple[EventHook, ...] = ()
     on_release: tuple[EventHook, ...] = ()
     on_sessions_elsewhen: tuple[SessionsHook, ...] = ()
+    on_replan: tuple[ReplanHook, ...] = ()
     on_copy: tuple[CopyHook, ...] = ()
     on_publish: tuple[EventHook, ...] = ()
+
+    def replanned(self, before: Event) -> tuple[EventHook, ...]:
+        """What `on_replan` does about an event that was so before."""
+        return tuple(partial(hook, before) for hook in self.on_replan)

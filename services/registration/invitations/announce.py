@@ -10,6 +10,8 @@ from shared.ids import new_id
 from shared.messaging.outbox import OutgoingMessage
 
 KIND = "invitation"
+CALLED_OFF = "invitation_called_off"
+MOVED = "invitation_moved"
 
 
 def contact(invitation: Invitation) -> OutgoingMessage:
@@ -33,5 +35,20 @@ def mail(invitation: Invitation, event: Event) -> OutgoingMessage:
         subject_id=event.id,
         generation=invitation.generation,
         expires_at=event.registration_closes_at,
+    )
+    return OutgoingMessage(MAIL_REQUESTS, str(invitation.id), body)
+
+
+def news(kind: str, invitation: Invitation, event: Event) -> OutgoingMessage:
+    """The mail that tells who has not answered yet that the event moves or is called off."""
+    body = MailRequested(
+        id=new_id(),
+        kind=kind,
+        person_id=invitation.id,
+        subject_id=event.id,
+        generation=invitation.generation,
+        expires_at=event.ends_at,
+        event_version=event.version,
+        noted=bool(event.notice),
     )
     return OutgoingMessage(MAIL_REQUESTS, str(invitation.id), body)

@@ -143,6 +143,17 @@ def places_kept(contingents: Iterable[Contingent], *, besides: UUID | None = Non
     return sum(c.places for c in contingents if c.released_at is None and c.id != besides)
 
 
+def that_fit(capacity: int | None, contingents: Iterable[Contingent]) -> list[Contingent]:
+    """Those, in this order, for which an event has room."""
+    room = capacity
+    found = []
+    for each in contingents:
+        if room is None or each.places <= room:
+            found.append(each)
+            room = None if room is None else room - each.places
+    return found
+
+
 def most_places(capacity: int | None, kept: int, others: int) -> int:
     """How many places one more contingent may have.
 

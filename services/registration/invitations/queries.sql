@@ -28,6 +28,12 @@ FROM contingents WHERE event_id = $1 ORDER BY created_at, id;
 -- The contingent with this keyed hash of its code.
 SELECT id FROM contingents WHERE code_lookup = ANY($1::bytea[]) LIMIT 1;
 
+-- name: move_releases
+-- These are released at other times; the event is locked.
+UPDATE contingents AS c SET release_at = moved.at
+FROM unnest($1::uuid[], $2::timestamptz[]) AS moved (id, at)
+WHERE c.id = moved.id AND c.released_at IS NULL;
+
 -- name: due_events
 -- Events with contingents that are due to be released at $1.
 SELECT DISTINCT event_id FROM contingents

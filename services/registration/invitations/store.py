@@ -72,6 +72,12 @@ async def list_contingents(connection: Connection, event_id: UUID) -> list[Conti
     return [Contingent(**dict(r)) for r in await connection.fetch(SQL.list_contingents, event_id)]
 
 
+async def move_releases(connection: Connection, moved: Mapping[UUID, datetime]) -> None:
+    """These contingents are released at other times."""
+    if moved:
+        await connection.execute(SQL.move_releases, list(moved), list(moved.values()))
+
+
 async def due_events(connection: Connection, now: datetime, limit: int) -> list[UUID]:
     """Events with contingents to be released."""
     return [row["event_id"] for row in await connection.fetch(SQL.due_events, now, limit)]

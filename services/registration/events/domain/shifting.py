@@ -18,11 +18,9 @@ def shifted(event: Event, starts_at: datetime, now: datetime, *, stays_open: boo
     A window that has opened stays open, if it shall. Where a clock that is put forward leaves no
     time for a session, it keeps its length instead.
     """
-    zone = ZoneInfo(event.time_zone)
-    by = _wall(starts_at, zone) - _wall(event.starts_at, zone)
 
     def move(instant: datetime) -> datetime:
-        return (_wall(instant, zone) + by).replace(tzinfo=zone).astimezone(UTC)
+        return moved_along(instant, event, starts_at)
 
     def session(each: Session) -> Session:
         first, last = max(move(each.starts_at), starts_at), move(each.ends_at)
@@ -47,6 +45,13 @@ def shifted(event: Event, starts_at: datetime, now: datetime, *, stays_open: boo
         decide_by=min(move(event.decide_by), starts_at) if event.decide_by else None,
         sessions=sessions,
     )
+
+
+def moved_along(instant: datetime, event: Event, starts_at: datetime) -> datetime:
+    """An instant as far from the new start as it was from the event's, by the clock on the wall."""
+    zone = ZoneInfo(event.time_zone)
+    by = _wall(starts_at, zone) - _wall(event.starts_at, zone)
+    return (_wall(instant, zone) + by).replace(tzinfo=zone).astimezone(UTC)
 
 
 def _wall(instant: datetime, zone: ZoneInfo) -> datetime:

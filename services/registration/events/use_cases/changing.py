@@ -99,7 +99,8 @@ async def change_event(
         if moves and patch.notice is UNSET:
             after = dataclasses.replace(after, notice={})
         await store.update_event(tx, after)
-        told = dict.fromkeys((*hooks.after_change, *(hooks.on_move if moves else ())))
+        after_it = (*hooks.after_change, *(hooks.on_move if moves else ()))
+        told = (*hooks.replanned(before), *dict.fromkeys(after_it))
         await tell(tx, after, now, told, noted=moves)
         if elsewhen := sessions_elsewhen(before, after):
             for hook in hooks.on_sessions_elsewhen:

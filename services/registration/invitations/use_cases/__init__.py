@@ -8,6 +8,7 @@ from services.registration.invitations.use_cases.contingents import Contingents
 from services.registration.invitations.use_cases.forgetting import forget, sweep
 from services.registration.invitations.use_cases.guests import Guests
 from services.registration.invitations.use_cases.inviting import Inviting
+from services.registration.invitations.use_cases.planned import Planned
 from services.registration.invitations.use_cases.seeing import Seeing
 from shared.clock import Clock
 from shared.database.pool import Pool
@@ -31,4 +32,5 @@ class Invitations:
         self.seeing = Seeing(pool, clock, keys, hooks)
         self.contingents = Contingents(pool, clock, keys, hooks)
         self.inviting = Inviting(pool, clock, keys, hooks)
+        self.planned = Planned(pool, clock, keys, hooks)
         self.guests = Guests(pool, clock, keys, hooks, limited=limited)

@@ -21,7 +21,13 @@ from tests.services.notifications.mails.test_wording import (
 )
 
 STAFF = {Kind.SIGN_IN, Kind.STAFF_INVITATION, Kind.REPORT}
-ELSEWHERE = {"manage_link", "organizer_message", "invitation"}
+ELSEWHERE = {
+    "manage_link",
+    "organizer_message",
+    "invitation",
+    "invitation_moved",
+    "invitation_called_off",
+}
 """Kinds that need more than a booking; other tests compose them."""
 STATUS = {
     Kind.WAITLIST: "waitlisted",
