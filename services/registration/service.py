@@ -210,7 +210,7 @@ def make_use_cases(
             places_taken=planned.places_taken,
             reach=planned.reach,
             plan_lines=plan_lines,
-            on_replan=(invitations.planned.event_replanned,),
+            on_replan=(invitations.planned.event_replanned, following.event_replanned),
             on_copy=(questions_copied, invitations.planned.event_copied),
             on_publish=(following.event_published,),
             after_change=(

@@ -31,6 +31,11 @@ DELETE FROM series_followers WHERE id = $1 RETURNING id;
 SELECT id, generation FROM series_followers
 WHERE series_id = $1 AND confirmed_at IS NOT NULL ORDER BY confirmed_at, id LIMIT $2;
 
+-- name: tell_of
+-- Followers of series $1 are told of event $2 now; nothing if they were before.
+INSERT INTO told_of_events (series_id, event_id, told_at) VALUES ($1, $2, $3)
+ON CONFLICT DO NOTHING RETURNING event_id;
+
 -- name: forget_of
 -- Those who came with registrations of these people.
 DELETE FROM series_followers WHERE person_id = ANY($1::uuid[]) RETURNING id;

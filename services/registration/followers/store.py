@@ -52,6 +52,11 @@ async def leave(connection: Connection, id_: UUID) -> list[UUID]:
     return [row["id"] for row in await connection.fetch(SQL.leave, id_)]
 
 
+async def tell_of(connection: Connection, series_id: UUID, event_id: UUID, now: datetime) -> bool:
+    """Keep that a series' followers are told of an event; False: they were before."""
+    return await connection.fetchval(SQL.tell_of, series_id, event_id, now) is not None
+
+
 async def to_tell(connection: Connection, series_id: UUID, limit: int) -> list[tuple[UUID, int]]:
     """Id and generation of those who follow."""
     rows = await connection.fetch(SQL.followers_to_tell, series_id, limit)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.registration.events.domain import Admission, Event
+from services.registration.events.domain import Admission, Event, Status
 from services.registration.followers import announce, store
 from services.registration.followers.domain import (
     CONFIRMED_WITHIN,
@@ -75,7 +75,20 @@ async def ask(  # noqa: PLR0917 - one wish with what it needs
 
 async def event_published(lent: Connection, event: Event, now: datetime) -> None:
     """Planning's hook: who follows the series hears of its next event, if it is for everybody."""
+    await _tell(lent, event, now)
+
+
+async def event_replanned(_before: Event, lent: Connection, event: Event, now: datetime) -> None:
+    """Planning's hook: the same for what comes into a series, or is for everybody, only later."""
+    await _tell(lent, event, now)
+
+
+async def _tell(lent: Connection, event: Event, now: datetime) -> None:
+    if event.status is not Status.PUBLISHED or event.starts_at <= now:
+        return
     if event.series_id is None or not event.listed or event.admission is not Admission.OPEN:
+        return
+    if not await store.tell_of(lent, event.series_id, event.id, now):
         return
     found = await store.to_tell(lent, event.series_id, TOLD_AT_ONCE_MAX)
     mails = [announce.next_event(id_, gen, event.id, event.starts_at) for id_, gen in found]

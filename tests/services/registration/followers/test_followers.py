@@ -127,6 +127,29 @@ async def test_the_next_published_event_is_told_once(house: House) -> None:
     assert len(await found.mails("next_event")) == 1
 
 
+async def test_an_event_put_into_a_series_after_publishing_is_told_once(house: House) -> None:
+    """Protects followers of a series that is chosen late: told as of any other, and never twice."""
+    found = await series(house)
+    id_, _ = await found.confirmed()
+    late = await house.event(found.network["id"])
+    hidden = await found.next_event(listed=False)
+    async with await house.administrator() as client:
+
+        async def change(event: dict[str, Any], **values: Any) -> None:
+            await answer(await client.patch(f"/api/v1/events/{event['id']}", json=values), 200)
+
+        await change(late, series_id=found.id)
+        await change(late, title="Anders")
+        await change(late, series_id=None)
+        await change(late, series_id=found.id)
+        await change(hidden, listed=True)
+    told = await found.mails("next_event")
+    assert [(m["person_id"], m["subject_id"]) for m in told] == [
+        (id_, late["id"]),
+        (id_, hidden["id"]),
+    ]
+
+
 async def test_an_address_follows_once_and_is_asked_again_only_until_it_says_yes(
     house: House,
 ) -> None:
