@@ -23,7 +23,7 @@ from shared.web.pages import add_error_texts
 STATES: Mapping[State, str] = {
     State.OPEN: mark("offen"),
     State.USED: mark("angenommen"),
-    State.DECLINED: mark("abgesagt"),
+    State.DECLINED: mark("hat abgesagt"),
     State.REVOKED: mark("zurückgenommen"),
 }
 TONES: Mapping[State, str] = {

@@ -74,7 +74,7 @@ async def test_opening_an_invitation_changes_nothing_and_saying_no_is_a_button(
         done = await client.post("/invitation/decline", data={"csrf_token": token})
         said = await client.get(done.headers["location"])
     assert "Danke, dass Sie Bescheid gesagt haben." in said.text
-    assert (await _state(meeting)) == "abgesagt"
+    assert (await _state(meeting)) == "hat abgesagt"
 
 
 async def test_a_letter_is_answered_by_its_code(meeting: Meeting) -> None:
