@@ -16,7 +16,13 @@ from litestar.response import Stream
 
 from services.reporting.facts.counted import EventCount
 from services.reporting.live.api import ask_anew, event_stream
-from services.reporting.live.snapshot import Attendance, Withheld, attendance_of, zone_of
+from services.reporting.live.snapshot import (
+    Attendance,
+    SessionAttendance,
+    Withheld,
+    attendance_of,
+    zone_of,
+)
 from services.reporting.live.use_cases import SUMMARIES_MAX, Live
 from shared.contracts.events import EventChanged, SessionState
 from shared.errors import InvalidFields
@@ -26,6 +32,7 @@ from shared.web.principal import signed_in
 
 PREFIX = "/reporting/events"
 IDS_MAX_CHARACTERS = SUMMARIES_MAX * 37
+AGENDA_ITEM = "agenda_item"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +129,13 @@ def title_of(event: EventChanged) -> str:
 
 
 def lines_of(found: EventCount, figures: Attendance) -> list[SessionLine]:
-    """The programme in its order; time slots are shown within their session."""
+    """The programme in its order; time slots are shown within their session.
+
+    What nobody is counted at is left out: breaks and other items of the agenda are for everybody.
+    """
     by_id = {session.id: session for session in figures.sessions}
     own = sorted(
-        (s for s in found.event.sessions if s.slot_of is None),
+        (s for s in found.event.sessions if s.slot_of is None and _is_counted(s, by_id[s.id])),
         key=lambda s: (s.confidential, s.starts_at, s.title),
     )
     busiest = max(
@@ -149,6 +159,12 @@ def lines_of(found: EventCount, figures: Attendance) -> list[SessionLine]:
             )
         )
     return lines
+
+
+def _is_counted(session: SessionState, figure: SessionAttendance) -> bool:
+    """Whether it is booked or counted apart; registration decides the same (`takes_bookings`)."""
+    for_everybody = session.kind == AGENDA_ITEM and session.capacity is None
+    return not for_everybody or session.confidential or bool(figure.registered or figure.visits)
 
 
 def _session_title(session: SessionState) -> str:
