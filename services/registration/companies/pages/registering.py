@@ -13,7 +13,15 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from services.registration.access.client import address_of
-from services.registration.bookings.pages.form import TOKEN, TRAP, Trouble, new_token, nonce_of
+from services.registration.bookings.pages.form import (
+    FIND_ORGANISATION,
+    SEARCH_MAX_CHARACTERS,
+    TOKEN,
+    TRAP,
+    Trouble,
+    new_token,
+    nonce_of,
+)
 from services.registration.bookings.pages.shown import title_of
 from services.registration.companies.domain import EMPLOYEES_MAX
 from services.registration.companies.errors import NamesNotKept
@@ -48,6 +56,7 @@ class Filled:
     name: str = ""
     email: str = ""
     organisation: str = ""
+    organisation_search: str = ""
     fill: str = FILLS[0]
     text: str = ""
 
@@ -60,6 +69,7 @@ class Filled:
             name=form.get("contact.name"),
             email=form.get("contact.email"),
             organisation=form.get("contact.organisation_id"),
+            organisation_search=form.get("organisation_search")[:SEARCH_MAX_CHARACTERS],
             fill=fill if fill in FILLS else FILLS[0],
             text=next(iter(form.all("list")), "")[:LIST_MAX_BYTES],
         )
@@ -114,6 +124,8 @@ async def send_form(
     seen = await look(request, state, event_id, filled.text)
     if seen.read is not None and seen.read.text:
         filled.text = seen.read.text
+    if form.get("do") == FIND_ORGANISATION:
+        return await _form_page(request, state, event, filled, Seen())
     seen.troubles[:0] = _contact_troubles(state, event_id, filled, seen.read)
     if not seen.good:
         return await _form_page(request, state, event, filled, seen, status=422)
@@ -194,7 +206,7 @@ async def _form_page(
 ) -> Response[str]:
     now = state.clock()
     choices = await state.bookings.reading.organisations_to_choose(
-        event.id, chosen=_id(filled.organisation)
+        event.id, filled.organisation_search, chosen=_id(filled.organisation)
     )
     return render(
         request,
@@ -209,6 +221,7 @@ async def _form_page(
         lines=seen.lines,
         errors_by_field={t.field: t.text for t in reversed(seen.troubles)},
         organisations=[(str(o.id), o.name) for o in choices.found],
+        more_organisations=choices.more,
         most=EMPLOYEES_MAX,
     )
 

@@ -74,3 +74,19 @@ async def test_a_short_list_needs_no_search(house: House) -> None:
     page = (await house.client().get(f"/e/{event['id']}/register")).text
     assert "Betrieb 1" in page
     assert "organisation_search" not in page
+
+
+async def test_a_company_finds_itself_in_a_long_list(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Protects company contacts: the search is there too, and nothing typed is lost."""
+    path = (await crowd(house, monkeypatch)).replace("/register", "/company")
+    async with house.client() as contact:
+        page = (await contact.get(path)).text
+        assert "In der Liste stehen die ersten 5." in page
+        typed = {**fields(page), "list": "Mira Muster", "organisation_search": "guten"}
+        found = await contact.post(path, data={**typed, "do": "find-organisation"})
+    assert found.status_code == 200
+    assert "Zum 100% guten Bäcker" in found.text
+    assert SHOWN.findall(found.text) == []
+    assert "Mira Muster" in found.text
