@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from shared.web.languages import gettext, mark
 
 ROLES = {
@@ -101,6 +104,42 @@ CHANGES = {
     "rescheduled": mark("verlegt"),
 }
 """What stands after it."""
+FIELDS = {
+    "title": mark("Titel"),
+    "kind": mark("Art der Veranstaltung"),
+    "identity": mark("Was wir über die Gäste wissen"),
+    "organiser_id": mark("Veranstalter"),
+    "co_organiser_ids": mark("Gemeinsam mit"),
+    "partner_ids": mark("Partner"),
+    "contact": mark("Ansprechperson"),
+    "starts_at": mark("Wann"),
+    "ends_at": mark("Wann"),
+    "time_zone": mark("Wann"),
+    "venue": mark("Ort"),
+    "address": mark("Ort"),
+    "join_url": mark("Link zur Online-Teilnahme"),
+    "accessibility": mark("Barrierefreiheit"),
+    "texts": mark("Texte für Gäste"),
+    "sessions": mark("Programm"),
+    "admission": mark("Wer sich anmelden kann"),
+    "registration_opens_at": mark("Anmeldung"),
+    "registration_closes_at": mark("Anmeldung"),
+    "listed": mark("Im Kalender"),
+    "capacity": mark("Plätze insgesamt"),
+    "waitlist": mark("Warteliste"),
+    "promotion": mark("Wenn ein Platz frei wird"),
+    "duplicate_answer": mark("Wenn sich jemand zweimal anmeldet"),
+    "minimum_participants": mark("Mindestens so viele müssen kommen"),
+    "decide_by": mark("Mindestens so viele müssen kommen"),
+    "overlaps": mark("Programmpunkte, die sich überschneiden"),
+    "allowed_overlaps": mark("Programmpunkte, die sich überschneiden"),
+    "in_house": mark("Wie viele gerade im Haus sind"),
+    "stay_minutes": mark("Wie lange Gäste meistens bleiben"),
+    "report": mark("Zählen und Bericht"),
+    "notice": mark("Hinweis"),
+    "series_id": mark("Veranstaltungsreihe"),
+}
+"""What of an event was changed, as the steps of its plan call it."""
 
 
 def role_label(role: str) -> str:
@@ -111,6 +150,13 @@ def role_label(role: str) -> str:
 def scope_label(scope: str) -> str:
     """What a token may be used for."""
     return gettext(SCOPES[scope]) if scope in SCOPES else scope
+
+
+def fields_said(changed: Mapping[str, Any]) -> str:
+    """Which fields of an event a deed changed: `Titel, Wann, Ort`; empty where nobody noted it."""
+    names = changed.get("fields", ())
+    words = [gettext(FIELDS[name]) for name in names if name in FIELDS]
+    return ", ".join(dict.fromkeys(words))
 
 
 def deed_label(what: str) -> str:

@@ -62,6 +62,8 @@ def _said(entry: Entry) -> list[str]:
             said += [words.scope_label(scope) for scope in value]
         elif name == "expires_at":
             said.append(gettext("bis %(day)s", day=short_day(datetime.fromisoformat(value))))
+        elif name == "fields" and (fields := words.fields_said(entry.changed)):
+            said.append(fields)
         else:
             shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
             said.append(f"{name}: {shown}")

@@ -10,7 +10,7 @@ from litestar import Request, Response, get
 from litestar.datastructures import State
 from litestar.params import FromPath
 
-from services.registration.access.words import deed_label
+from services.registration.access.words import deed_label, fields_said
 from services.registration.bookings.use_cases import Bookings
 from services.registration.desk.asked import filter_asked, query_of
 from services.registration.desk.domain import SEARCH_MAX_CHARACTERS, Count, Filter, entries
@@ -69,6 +69,7 @@ async def history(request: AnyRequest, state: State, event_id: FromPath[UUID]) -
         event=seen.event,
         deeds=found[:ON_A_PAGE],
         deed_label=deed_label,
+        fields_said=fields_said,
         next_cursor=cursor(last.at, last.id) if last else None,
     )
 

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from services.registration.access.words import deed_label
+from services.registration.access.words import FIELDS, deed_label, fields_said
+from services.registration.events.domain import Event
 
 CODE = re.compile(r"[a-z-]+\.[a-z-]+")
 FILES = re.compile(r".*\.(sql|typ|html|css|js|po|csv|xlsx|pdf|svg|png)")
 DEEDS_MIN = 20
+NEVER_CHANGED = {
+    *("id", "version", "status", "created_at"),
+    *("published_at", "closed_at", "reported_at"),
+}
+"""What a change of an event can't change: deeds of their own do."""
 
 
 def noted(path: Path) -> Iterator[str]:
@@ -31,3 +38,10 @@ def test_every_deed_that_is_noted_has_words() -> None:
     assert len(deeds) >= DEEDS_MIN, deeds
     wordless = {code for code in deeds if re.search(r"[a-z]\.[a-z]|: [a-z-]+-", deed_label(code))}
     assert not wordless
+
+
+def test_what_was_changed_of_an_event_is_said_in_words() -> None:
+    """Protects a history that repeats „geändert“: every field has words, each is said once."""
+    assert set(FIELDS) == {f.name for f in dataclasses.fields(Event)} - NEVER_CHANGED
+    assert fields_said({"version": 3, "fields": ["title", "starts_at", "ends_at"]}) == "Titel, Wann"
+    assert not fields_said({"version": 3})
