@@ -55,7 +55,7 @@ async def register(
         made = await client.call("POST", path, body, token="", headers=headers)
         lists.append(List(made["id"], made["manage_token"], made["people"]))
     waiting = sum(not each.registered for each in lists)
-    say(f"{len(lists)} companies registered, {waiting} of them on the waitlist as a whole")
+    say(f"{len(lists)} companies registered, {waiting} of them on the waiting list as a whole")
     return lists
 
 
