@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
+from scenarios.browser import link_in, mail_to
 from scenarios.client import Client
 from tests.browser.conftest import House, Visit
 from tests.browser.test_barriers import DESK, PHONE, look
@@ -115,3 +116,24 @@ async def test_a_follow_up_question_shows_when_it_is_asked(visit: Visit, asking:
     await plain.open(f"/e/{asking}/register")
     assert await plain.page.get_by_label("Welche Suppe?").is_visible()
     assert await plain.page.get_by_text("Nur, wenn Sie bei").is_visible()
+
+
+async def test_who_follows_a_series_says_so_without_barriers(
+    client: Client, stack: Any, house: House, visit: Visit
+) -> None:
+    """Protects followers: the question their mail leads to, its answer, and the way out."""
+    path = f"/api/v1/organisations/{house.organiser_id}/series"
+    series = await client.call("POST", path, {"title": "Treffen der Standorte"})
+    event = await house.event(client, series_id=series["id"])
+    email = f"folgt-{uuid4().hex[:8]}@example.org"
+    people = [{"name": "Ada Beispiel"}]
+    body = {"contact": {"email": email}, "people": people, "follow_series": True}
+    await client.call("POST", f"/api/v1/events/{event['id']}/registrations", body)
+    visitor = await visit(viewport={"width": PHONE, "height": 900})
+    await visitor.open(link_in(await mail_to(stack.ready, email, "/f/"), "/f/"))
+    await look(visitor)
+    await visitor.press("Ja, Bescheid geben")
+    await look(visitor)
+    await visitor.press("Nicht mehr Bescheid geben")
+    assert await visitor.heading() == "Sie bekommen keine Nachricht mehr."
+    await look(visitor)
