@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import EmailPolicy, Policy
 from email.utils import format_datetime, parseaddr
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +21,19 @@ from services.notifications.mails.page import Page
 from shared.web.localized import in_language
 
 TEMPLATES = Path(__file__).with_name("templates")
+
+
+class _Link(UnstructuredHeader, BaseHeader):
+    """An address on one line: the library would encode what is longer, and programs wouldn't know
+    it again."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_headers = HeaderRegistry()
+_headers.map_to_type("list-unsubscribe", _Link)
+POLICY = EmailPolicy(header_factory=_headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +82,7 @@ class Envelope:
 
 def message(page: Page, envelope: Envelope, attachments: list[Attachment]) -> EmailMessage:
     """The whole mail. EmailMessage itself raises ValueError for a line end in any header."""
-    mail = EmailMessage()
+    mail = EmailMessage(POLICY)
     _address(mail, page, envelope)
     mail["Subject"] = one_line(page.subject, 250)
     mail["Date"] = format_datetime(envelope.sent_at)
@@ -78,6 +92,9 @@ def message(page: Page, envelope: Envelope, attachments: list[Attachment]) -> Em
     mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     if envelope.list_id is not None:
         mail["List-Id"] = f"<{envelope.list_id}.{envelope.sender.domain}>"
+    if page.unsubscribe is not None:
+        mail["List-Unsubscribe"] = f"<{page.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(
         _templates().get_template("mail.txt").render(page=page), cte="quoted-printable"
     )

@@ -64,6 +64,7 @@ def next_page(
         facts=event_facts(event, words, joinable=False)[:2],
         button=Button(special.button or "", links.event(event.id)),
         second=Button(words.word("follow_stop"), stop),
+        unsubscribe=links.stop_following(request.person_id, request.generation),
         help_label=words.word("your_contact") if event.contact else None,
         help=help_facts(event),
         footer=(words.word("why_follow"),),

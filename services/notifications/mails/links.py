@@ -52,6 +52,11 @@ class Links:
         keys = Keyring("follow-series", self.manage_keys.keys)
         return f"{self.base_url}/f/{keys.token(follower_id, generation)}"
 
+    def stop_following(self, follower_id: UUID, generation: int) -> str:
+        """Where a mail program takes somebody off a series by itself (RFC 8058)."""
+        keys = Keyring("follow-series", self.manage_keys.keys)
+        return f"{self.base_url}/api/v1/unsubscribe/{keys.token(follower_id, generation)}"
+
     def ticket(self, attendee_id: UUID, generation: int) -> str:
         """The bare ticket, as the scanner also accepts it."""
         return self.ticket_keys.token(attendee_id, generation)

@@ -48,6 +48,7 @@ class Page:
     """A mail's content in one language; `lang` and `direction` are the HTML attributes.
 
     `quote`: what the organizer says in their own words. `second`: something else one may do.
+    `unsubscribe`: where a mail program ends such mails with one request (RFC 8058).
     """
 
     lang: str
@@ -71,3 +72,4 @@ class Page:
     ticket_label: str = ""
     direction: str = "ltr"
     pictures: dict[str, bytes] = field(default_factory=dict)
+    unsubscribe: str | None = None

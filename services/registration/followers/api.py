@@ -13,8 +13,9 @@ from litestar.params import FromPath
 
 from services.registration.followers.domain import Follower
 from services.registration.followers.use_cases import Followers
-from shared.errors import NotFound, NotSignedIn
+from shared.errors import NotFound, NotParsable, NotSignedIn
 from shared.tokens import parse_token
+from shared.web.pages import read_form
 from shared.web.principal import bearer_token
 
 AnyRequest = Request[Any, Any, Any]
@@ -56,6 +57,25 @@ async def leave_series(request: AnyRequest, state: State, follower_id: FromPath[
     await followers.leave(await _own(request, state, follower_id))
 
 
+@post(
+    "/api/v1/unsubscribe/{token:str}",
+    status_code=204,
+    include_in_schema=False,
+    opt={"access": "manage-token"},
+)
+async def unsubscribe(request: AnyRequest, state: State, token: FromPath[str]) -> None:
+    """Follow no more, asked by a mail program in one request (RFC 8058): it has neither a cookie
+    nor a form of ours. Opening the address does nothing."""
+    if (await read_form(request)).get("List-Unsubscribe") != "One-Click":
+        raise NotParsable("This takes List-Unsubscribe=One-Click only.")
+    followers: Followers = state.followers
+    parsed = parse_token(token)
+    found = await followers.for_token(parsed) if parsed else None
+    if found is None:
+        raise NotFound
+    await followers.leave(found)
+
+
 async def _own(request: AnyRequest, state: State, follower_id: UUID) -> Follower:
     followers: Followers = state.followers
     secret = bearer_token(request)
@@ -78,4 +98,4 @@ def _view(follower: Follower) -> FollowerView:
     )
 
 
-routes: list[Any] = [read_follower, confirm_follower, leave_series]
+routes: list[Any] = [read_follower, confirm_follower, leave_series, unsubscribe]

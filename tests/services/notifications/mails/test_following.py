@@ -46,6 +46,17 @@ def test_the_next_event_has_a_way_there_and_a_way_to_stop(code: str) -> None:
         assert LINKS.following(MIRA, 2) in text
 
 
+def test_mail_programs_can_stop_it_with_one_request() -> None:
+    """RFC 8058: both headers, the address whole and on one line; none in mails one asked for."""
+    mail = worded("next_event", request("next_event", subject_id=EVENT))
+    assert mail["List-Unsubscribe"] == f"<{LINKS.stop_following(MIRA, 2)}>"
+    sent = mail.as_string(policy=mail.policy.clone(refold_source="none"))
+    assert f"\nList-Unsubscribe: <{LINKS.stop_following(MIRA, 2)}>\n" in sent
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    asked = worded("follow_confirm", request("follow_confirm", subject="Treffen", expires_at=None))
+    assert asked["List-Unsubscribe"] is None
+
+
 def test_the_next_event_waits_until_it_is_known_to_be_public() -> None:
     """The request may overtake the news of the event: it isn't dropped as over."""
     recipient = Contact(MIRA, "participant", None, "mira@example.org", "de")
@@ -68,3 +79,4 @@ def test_registration_makes_the_same_link() -> None:
     """Protects the one address that both services derive by themselves."""
     keys = Keyring("follow-series", LINKS.manage_keys.keys)
     assert LINKS.following(MIRA, 2).endswith(f"/f/{keys.token(MIRA, 2)}")
+    assert LINKS.stop_following(MIRA, 2).endswith(f"/api/v1/unsubscribe/{keys.token(MIRA, 2)}")

@@ -150,6 +150,23 @@ async def test_an_event_put_into_a_series_after_publishing_is_told_once(house: H
     ]
 
 
+async def test_a_mail_program_stops_it_with_one_request(house: House) -> None:
+    """RFC 8058: a form without cookies; reading the address, or another form, changes nothing."""
+    found = await series(house)
+    await found.confirmed()
+    _, token = await found.follower()
+    path, count = f"/api/v1/unsubscribe/{token}", "SELECT count(*) FROM series_followers"
+    async with house.client() as program:
+        assert (await program.get(path)).status_code == 405
+        assert (await program.post(path, data={"do": "leave"})).status_code == 400
+        assert await house.pool.fetchval(count) == 1
+        one_click = {"List-Unsubscribe": "One-Click"}
+        assert (await program.post(path, data=one_click)).status_code == 204
+        assert (await program.post(path, data=one_click)).status_code == 404
+    assert await house.pool.fetchval(count) == 0
+    assert (await house.messages(CONTACTS))[-1]["body"] is None
+
+
 async def test_an_address_follows_once_and_is_asked_again_only_until_it_says_yes(
     house: House,
 ) -> None:
