@@ -48,3 +48,18 @@ async def test_an_event_lists_what_it_keeps_and_until_when(house: House) -> None
         draft = await house.event(network["id"], publish=False)
         assert (await guest.get(f"/e/{draft['id']}/privacy")).status_code == 404
         assert (await guest.get(f"/api/v1/events/{draft['id']}/privacy")).status_code == 404
+
+
+async def test_the_preview_of_a_draft_leads_to_its_notice_for_the_team_alone(house: House) -> None:
+    """Protects who looks before publishing from a link that leads nowhere; nobody else sees it."""
+    network, other = await house.organisation("Netzwerk"), await house.organisation("Andere")
+    draft = await house.event(network["id"], publish=False)
+    path = f"/e/{draft['id']}/privacy"
+    for role, of, status in (("steward", network, 200), ("organizer", other, 404)):
+        async with house.client() as browser:
+            cookie = house.app.state.web.settings.session_cookie
+            secret = await house.session(role, of["id"])
+            browser.cookies.set(cookie, secret)
+            assert (await browser.get(path)).status_code == status
+            preview = await browser.get(f"/organizer/events/{draft['id']}/preview")
+            assert (path in preview.text) is (status == 200)
