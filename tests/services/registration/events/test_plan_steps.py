@@ -223,20 +223,22 @@ async def test_what_is_not_translated_is_listed_with_a_way_to_it(
     """Protects readers of other languages: a language once begun shows what it still lacks."""
     body = event_body(network["id"])
     first = {**body["sessions"][0], "texts": {"tr": {"title": "Sırt kontrolü"}}}
-    texts = {"de": {"summary": "Für alle."}, "ar": {"title": "يوم", "summary": "للجميع"}}
+    arabic = {"title": "يوم", "summary": "للجميع"}
+    texts = {"de": {"summary": "Für alle."}, "ar": arabic, "uk": {}}
     event = await house.event(
         network["id"], publish=False, texts=texts, sessions=[first, body["sessions"][1]]
     )
     page = await desk.open(f"/organizer/events/{event['id']}/plan/texts")
     listed = page.partition('id="untranslated"')[2].partition("<ul")[2].partition("</ul>")[0]
     turkish = listed.partition("Türkçe")[2].partition("</li>")[0]
-    arabic = listed.partition("العربية")[2].partition("</li>")[0]
+    in_arabic = listed.partition("العربية")[2].partition("</li>")[0]
     assert "Titel, Worum es geht" in turkish
     assert "Rücken-Check" not in turkish
     assert "Suchtberatung" in turkish
-    assert f"/plan/programme/{event['sessions'][0]['id']}" in arabic
-    assert "Titel" not in arabic
+    assert f"/plan/programme/{event['sessions'][0]['id']}" in in_arabic
+    assert "Titel" not in in_arabic
     assert "English" not in listed, "nothing is written in English yet"
+    assert "Українська" not in listed, "an empty text is none"
     path = f"/organizer/events/{event['id']}/plan/programme/{event['sessions'][1]['id']}"
     for language in ("tr", "ar"):
         typed = {f"texts__{language}__title": "X"}

@@ -45,7 +45,8 @@ def untranslated(event: Event) -> list[Untranslated]:
     found = []
     for locale in LOCALES:
         texts = [event.texts, *(each.texts for each in sessions)]
-        if locale is GERMAN or not any(locale.code in each for each in texts):
+        begun = any(each.get(locale.code, Text()) != Text() for each in texts)
+        if locale is GERMAN or not begun:
             continue
         here = event.texts.get(locale.code) or Text()
         access = event.accessibility.notes if event.accessibility else None
