@@ -168,7 +168,8 @@ async def choose_sessions(
     request: AnyRequest, state: State, data: JSONBody[ChoiceBody]
 ) -> PlaceView:
     """Choose sessions; nobody at the company is told."""
-    await _companies(state).places.choose(_token(request), data.sessions, data.given())
+    places = _companies(state).places
+    await places.choose(_token(request), data.sessions, data.given(), data.needs())
     return await _place(request, state)
 
 

@@ -7,7 +7,14 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.bookings.bodies import AnswerText, Email, Name, Question, Sessions
+from services.registration.bookings.bodies import (
+    AnswerText,
+    Email,
+    Name,
+    Question,
+    Sessions,
+    SupportNeedsBody,
+)
 from services.registration.bookings.domain.booking import Person
 from services.registration.bookings.intake import PersonWish
 from services.registration.companies.domain import EMPLOYEES_MAX, Company, Standing
@@ -16,6 +23,7 @@ from services.registration.companies.lists import LIST_MAX_BYTES, Read
 from services.registration.companies.use_cases.lists import Kept
 from services.registration.companies.use_cases.wishes import COMPANY_NAME_MAX, CompanyWish
 from services.registration.questions.domain import Answer
+from services.registration.questions.domain.support import SupportWish
 from shared.errors import FieldError
 
 FillName = Literal["all_or_none", "as_many_as_fit"]
@@ -80,10 +88,16 @@ class MoreBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class ChoiceBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The sessions a colleague wants, and what they answer; without `answers` as they were."""
+    """The sessions a colleague wants, what they answer and what support they need; without
+    `answers` and `support_needs` as they were."""
 
     sessions: Sessions
     answers: dict[Question, AnswerText | int | float | bool | list[AnswerText] | None] | None = None
+    support_needs: SupportNeedsBody | None = None
+
+    def needs(self) -> SupportWish | None:
+        """As the use case takes them."""
+        return None if self.support_needs is None else self.support_needs.wish()
 
     def given(self) -> dict[str, Answer] | None:
         """As the use case takes them."""

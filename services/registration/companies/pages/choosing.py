@@ -28,12 +28,19 @@ from services.registration.companies.use_cases.places import Place
 from services.registration.events.domain import Event
 from services.registration.events.domain import Status as EventStatus
 from services.registration.questions.domain import Answer
-from services.registration.questions.shown import answers_in, notice_of, shown
+from services.registration.questions.shown import (
+    answers_in,
+    needs_to_choose,
+    notice_of,
+    shown,
+    support_in,
+)
 from shared.errors import InvalidFields, NotFound, NotParsable, NotSignedIn
 from shared.tokens import ParsedToken
 from shared.web.pages import Form, read_form, redirect, render
 
 AnyRequest = Request[Any, Any, Any]
+SUPPORT = "support_needs"
 
 
 @get(MY_PLACE, include_in_schema=False, opt={"access": "manage-token"})
@@ -60,7 +67,9 @@ async def act_on_place(request: AnyRequest, state: State) -> Response[str] | Red
         elif form.get("do") == "choose":
             questions = await state.asking.of_event(place.booking.event_id)
             answers = answers_in(questions, "answers", form.get, form.all)
-            await companies.places.choose(token, ids_in(form.all("sessions")), answers)
+            support = support_in(SUPPORT, form.get, form.all) if questions.support else None
+            sessions = ids_in(form.all("sessions"))
+            await companies.places.choose(token, sessions, answers, support)
         else:
             raise NotParsable("The form can't be read.")
     except AlreadyTakenOver:
@@ -165,6 +174,9 @@ async def _page(
     if form is None:
         kept = await state.asking.answers_of([person.id])
         answers = {each.question.key: each.value for each in kept}
+        support = await state.supporting.wish_of(person.id)
+    else:
+        support = support_in(SUPPORT, form.get, form.all)
     base_url = request.app.state.web.settings.base_url
     own = companies.keys.own.token(person.id, person.generation)
     return render(
@@ -182,6 +194,9 @@ async def _page(
         questions=shown(questions, event),
         data_notice=notice_of(questions),
         answers=answers or {},
+        support=support,
+        support_names=await state.supporting.names(questions.support),
+        support_choices=needs_to_choose(),
         troubles=wrong or [],
         errors_by_field={t.field: t.text for t in reversed(wrong or [])},
         changeable=event.status is EventStatus.PUBLISHED and state.clock() < event.ends_at,

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from services.registration.bookings.domain.booking import Person
 from services.registration.bookings.domain.event import Event
 from services.registration.questions import store
 from services.registration.questions.domain import Answer, checked
+from services.registration.questions.domain.support import (
+    NOTE_MAX_CHARACTERS,
+    SupportWish,
+    checked_support,
+)
+from services.registration.questions.support import store as support_store
 from shared.database.pool import Connection
 from shared.errors import InvalidFields
+from shared.web.text import clean_text
 
 
 async def change_answers(
@@ -45,3 +53,26 @@ async def change_answers(
     if new:
         rows = [(person.id, each) for each in new]
         await store.keep_answers(lent, event.id, event.ends_at, rows, now)
+
+
+async def change_support(
+    lent: Connection, event: Event, person: Person, wish: SupportWish, now: datetime
+) -> None:
+    """Keep what support they need; who says nothing, or takes the consent back, needs none.
+
+    Raises InvalidFields (under `support_needs`).
+    """
+    questions = await store.read_questions(lent, event.id)
+    if wish.note:
+        note = clean_text(wish.note, NOTE_MAX_CHARACTERS, "support_needs.note")
+        wish = replace(wish, note=note)
+    taken_back = not wish.consent and bool(await support_store.needs_of(lent, [person.id]))
+    needed, faults = checked_support(
+        questions.support, None if taken_back else wish, "support_needs"
+    )
+    if faults:
+        raise InvalidFields(faults)
+    if needed is None:
+        await support_store.forget(lent, [person.id], now)
+        return
+    await support_store.keep_needs(lent, event.id, event.ends_at, [(person.id, needed)], now)

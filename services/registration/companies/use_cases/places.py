@@ -20,8 +20,9 @@ from services.registration.companies import store
 from services.registration.companies.domain import Company
 from services.registration.companies.errors import AlreadyTakenOver, StillWaiting
 from services.registration.companies.links import LinkKeys
-from services.registration.companies.use_cases.answering import change_answers
+from services.registration.companies.use_cases.answering import change_answers, change_support
 from services.registration.questions.domain import Answer
+from services.registration.questions.domain.support import SupportWish
 from services.registration.questions.use_cases import Asking
 from shared.clock import Clock
 from shared.database.pool import Pool, connection, transaction
@@ -103,8 +104,11 @@ class Places:
         token: ParsedToken,
         sessions: Sequence[UUID],
         answers: Mapping[str, Answer] | None = None,
+        support: SupportWish | None = None,
     ) -> None:
-        """Choose sessions and answer what the event asks; `answers` None: as they were.
+        """Choose sessions, answer what the event asks, say what support is needed.
+
+        `answers`, `support` None: as they were.
 
         Raises StillWaiting, AlreadyTakenOver, InvalidFields, Full, RegistrationClosed.
         """
@@ -127,6 +131,8 @@ class Places:
             if refusal is not None:
                 raise refused(refusal)
             await change_answers(lent, change.event, person, answers, now)
+            if support is not None:
+                await change_support(lent, change.event, person, support, now)
             await requeue(lent, booking)
             change.touch(booking, "changed")
             await finish(lent, change)

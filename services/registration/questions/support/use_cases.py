@@ -9,7 +9,7 @@ from services.registration.access import audit
 from services.registration.events.domain import Event
 from services.registration.events.policy import PLANS, WATCHES, require_at_event
 from services.registration.events.store import lock_event, read_event
-from services.registration.questions.domain.support import SEEN_BY, Support
+from services.registration.questions.domain.support import SEEN_BY, Support, SupportWish
 from services.registration.questions.store import read_questions
 from services.registration.questions.support import store
 from shared.clock import Clock
@@ -43,6 +43,12 @@ class Supporting:
             return []
         async with connection(self._pool) as lent:
             return await store.names_of(lent, support.seen_by)
+
+    async def wish_of(self, person_id: UUID) -> SupportWish | None:
+        """What somebody asked for, as their form shows it; None: nothing."""
+        async with connection(self._pool) as lent:
+            kept = (await store.needs_of(lent, [person_id])).get(person_id)
+        return SupportWish(True, kept.needed.needs, kept.needed.note) if kept else None
 
     async def choose(
         self, principal: Principal, event_id: UUID, seen_by: Sequence[UUID] | None

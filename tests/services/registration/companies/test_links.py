@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -116,6 +117,48 @@ async def test_what_the_event_asks_the_colleague_answers_and_no_contact(house: H
     assert await house.pool.fetchval("SELECT count(*) FROM given_answers") == 0
     new = await take_over(house, seen["people"][0])
     assert faults(await choose(house, new, answers={})) == {"answers.essen": "needs an answer"}
+
+
+async def test_a_colleague_says_what_support_they_need_and_no_contact_learns_it(
+    house: House,
+) -> None:
+    """Protects health data: with their own consent only, by page and program; gone with them."""
+    event = await event_of(house)
+    admin = await house.token("administrator")
+    for role in ("organizer", "steward"):
+        await house.token(role, event["organiser_id"], f"{role}@example.org")
+    path = f"events/{event['id']}/support"
+    team = (await answer(await ask(house, admin, "GET", path), 200))["team"]
+    seen_by = [member["id"] for member in team][:2]
+    made = await register(house, event)
+    mine = await take_over(house, made["people"][0])
+    needs = {"consent": True, "needs": ["wheelchair"], "note": "Rampe"}
+    assert faults(await choose(house, mine, support_needs=needs)).keys() == {"support_needs"}
+    await answer(await ask(house, admin, "PUT", path, seen_by=seen_by), 200)
+    refused = await choose(house, mine, support_needs={**needs, "consent": False})
+    assert faults(refused).keys() == {"support_needs.consent"}
+    await answer(await choose(house, mine, support_needs=needs), 200)
+    await answer(await choose(house, mine), 200)
+    kept = "SELECT note FROM support_needs WHERE person_id = $1"
+    person = UUID(made["people"][0]["id"])
+    assert await house.pool.fetchval(kept, person) == "Rampe"
+    assert "Rampe" not in str(await listed(house, made))
+    async with house.client() as browser:
+        await browser.get(f"/p/{mine}")
+        page = (await browser.get("/my/place")).text
+        assert "Brauchen Sie Unterstützung?" in page
+        assert "Rampe" in page
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+        assert token is not None
+        form = {"csrf_token": token[1], "do": "choose", "support_needs.note": "Bordstein"}
+        assert (await browser.post("/my/place", data=form)).status_code == 303
+        assert await house.pool.fetchval(kept, person) is None
+        wrong = await browser.post("/my/place", data=form)
+        assert wrong.status_code == 422
+        assert "Bordstein" in wrong.text
+        consented = {**form, "support_needs.consent": "yes"}
+        assert (await browser.post("/my/place", data=consented)).status_code == 303
+    assert await house.pool.fetchval(kept, person) == "Bordstein"
 
 
 async def test_who_replaces_somebody_is_checked_like_all_who_register(house: House) -> None:
