@@ -1,7 +1,7 @@
 """Registration's table of contents: settings → pools → use cases → routes, relay, workers.
 
-The truth about who takes part in what. Slices, each knowing only those before it:
-access ← organisations ← events ← bookings ← attendance.
+The truth about who takes part in what. Slices, each knowing only those before it (all of them:
+ARCHITECTURE.md): access ← organisations ← events ← bookings ← attendance ← erasure ← own_data.
 """
 
 from __future__ import annotations
@@ -178,7 +178,7 @@ def make_use_cases(
         rights=invitations.guests,
     )
     asking = Asking(pool, clock)
-    calendars = Calendars(pool, clock, planned.places_taken)
+    calendars = Calendars(pool, clock, planned.places_gone)
     forget = (
         answers.forget,
         support_needs.forget,
@@ -208,6 +208,7 @@ def make_use_cases(
         roles=Roles(pool, surroundings()),
         event_hooks=EventHooks(
             places_taken=planned.places_taken,
+            places_gone=planned.places_gone,
             reach=planned.reach,
             plan_lines=plan_lines,
             on_replan=(invitations.planned.event_replanned, following.event_replanned),
