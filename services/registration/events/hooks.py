@@ -81,12 +81,15 @@ class EventHooks:
     had a place; `on_postpone` does, too, but they keep it; `on_move` and `on_release` tell them of
     another day, with or without their places; `on_sessions_elsewhen` tells those who chose one of
     the sessions that have another time now.
+    `places_gone` counts, besides the places taken, those that are kept for others: what nobody who
+    comes without an invitation gets any more.
     `on_replan` runs before these whenever an event was changed, has another day or is called off:
     nobody has lost a place yet. `on_copy` takes along what later slices hold of the plan;
     `on_publish` runs once, after `after_change`, when a draft becomes public.
     """
 
     places_taken: PlacesTaken = no_places_taken
+    places_gone: PlacesTaken = no_places_taken
     reach: FindReach = reaches_nobody
     plan_lines: PlanLines = no_plan_lines
     after_change: tuple[EventHook, ...] = ()

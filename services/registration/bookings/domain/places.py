@@ -29,6 +29,12 @@ def fits(places: Places, demand: Demand) -> bool:
     return True
 
 
+def is_full(places: Places, event_id: UUID) -> bool:
+    """Whether the event has no seat left."""
+    whole = places.get(event_id)
+    return whole is not None and whole.capacity is not None and whole.taken >= whole.capacity
+
+
 def take(places: Places, demand: Demand) -> None:
     """Take the seats."""
     for place_id, seats in demand.items():

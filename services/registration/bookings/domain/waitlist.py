@@ -9,7 +9,18 @@ from uuid import UUID
 from services.registration.bookings.domain.admission import Admitted
 from services.registration.bookings.domain.alternatives import Choice, Options, first_free
 from services.registration.bookings.domain.event import Event
-from services.registration.bookings.domain.places import Places, demand_of, fits, take, within
+from services.registration.bookings.domain.places import (
+    Places,
+    demand_of,
+    fits,
+    is_full,
+    pool_of,
+    take,
+    within,
+)
+
+Line = frozenset[UUID]
+"""What somebody waits for: sessions, and the event or whoever's places of it they may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,32 +65,46 @@ def fill(event_id: UUID, places: Places, waiting: Iterable[Waiting]) -> list[Wai
 
 
 def positions(
-    event: Event, places: Places, ahead: Mapping[frozenset[UUID], int], admitted: Iterable[Admitted]
+    event: Event, places: Places, ahead: Mapping[Line, int], admitted: Iterable[Admitted]
 ) -> None:
     """Write the positions of newly waiting units into their decisions.
 
-    `ahead` counts units already waiting, by what they want. A position (1 is next) counts those
-    ahead that want a limited session in common, or everyone when the event itself is full.
+    `ahead` counts units already waiting, by their line. A position (1 is next) counts those ahead
+    that want a limited session in common, or when the event itself is full everyone who waits for
+    places of the same contingent, or for those of no contingent.
     """
     counts = dict(ahead)
     for decision in admitted:
         for unit in decision.waiting:
             wanted = frozenset(unit.demand)
-            rivals = contended(event, places, wanted)
+            contingent_id = decision.request.contingent_id
+            line = line_of(event.id, places, wanted, contingent_id)
+            contested = contended(event, places, wanted, contingent_id)
+            rivals = line_of(event.id, places, contested, contingent_id)
             position = 1 + sum(n for other, n in counts.items() if not rivals.isdisjoint(other))
-            counts[wanted] = counts.get(wanted, 0) + 1
+            counts[line] = counts.get(line, 0) + 1
             for index in unit.indexes:
                 decision.positions[index] = position
 
 
-def contended(event: Event, places: Places, wanted: Iterable[UUID]) -> frozenset[UUID]:
+def line_of(
+    event_id: UUID, places: Places, wanted: Iterable[UUID], contingent_id: UUID | None
+) -> Line:
+    """What is wanted, the event's places being those of the contingent, or of none."""
+    pool = pool_of(places, event_id, contingent_id)
+    return frozenset(pool if pool and id_ == event_id else id_ for id_ in wanted)
+
+
+def contended(
+    event: Event, places: Places, wanted: Iterable[UUID], contingent_id: UUID | None
+) -> frozenset[UUID]:
     """Those of the wanted places for which a waiting unit competes with others.
 
-    Limited sessions always; the event only once it is full (or when nothing else is limited).
+    Limited sessions always; the event only once it is full (or when nothing else is limited), as
+    far as the places of the contingent go, or of none.
     """
-    limited = {id_ for id_ in wanted if places[id_].capacity is not None}
-    whole = places[event.id]
-    full = whole.capacity is not None and whole.taken >= whole.capacity
-    if len(limited) > 1 and not full:
-        limited.discard(event.id)
+    with within(places, event.id, contingent_id):
+        limited = {id_ for id_ in wanted if places[id_].capacity is not None}
+        if len(limited) > 1 and not is_full(places, event.id):
+            limited.discard(event.id)
     return frozenset(limited)

@@ -144,12 +144,13 @@ async def _form_page(
 ) -> Response[str]:
     bookings: Bookings = state.bookings
     now = state.clock()
-    choices = await choices_of(bookings, event)
+    guest = await _guest(request, state, event)
+    contingent_id = guest.right.contingent_id if guest else None
+    choices = await choices_of(bookings, event, newcomer=True, contingent_id=contingent_id)
     organisations = await bookings.reading.organisations_to_choose(
         event.id, filled.organisation_search, filled.organisation_id
     )
     questions = await state.asking.of_event(event.id)
-    guest = await _guest(request, state, event)
     return render(
         request,
         "bookings/form.html",

@@ -11,6 +11,7 @@ from litestar import Request
 from markupsafe import Markup
 
 from services.registration.bookings.domain.booking import Person, Status
+from services.registration.bookings.domain.places import is_full, within
 from services.registration.bookings.use_cases import Bookings
 from services.registration.events.domain import Availability, Event, Identity, Session, availability
 from shared.web.languages import gettext, mark
@@ -58,14 +59,25 @@ class PersonShown:
     qr: Markup | None
 
 
-async def choices_of(bookings: Bookings, event: Event, *, seated: bool = False) -> list[Choice]:
+async def choices_of(
+    bookings: Bookings,
+    event: Event,
+    *,
+    seated: bool = False,
+    newcomer: bool = False,
+    contingent_id: UUID | None = None,
+) -> list[Choice]:
     """What can be booked, in order of time, with places as they are now.
 
     `seated`: for somebody who has a place at the event: a full event closes no session to them.
+    `newcomer`: for somebody who registers, by a contingent or by none: what is kept for others is
+    not theirs.
     """
     places = await bookings.reading.places(event.id)
-    whole = places.get(event.id)
-    event_full = whole is not None and whole.capacity is not None and whole.taken >= whole.capacity
+    event_full = is_full(places, event.id)
+    if newcomer and event.id in places:
+        with within(places, event.id, contingent_id):
+            event_full = is_full(places, event.id)
     choices = []
     for session in sorted(event.bookable_sessions, key=lambda s: (s.starts_at, s.title)):
         place = places.get(session.id)

@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from services.registration.bookings.domain.event import Event
-from services.registration.bookings.domain.places import Place, Places
+from services.registration.bookings.domain.places import Place, Places, common_pool
 from services.registration.bookings.store.invited import sync_pools
 from shared.database.pool import Connection
 from shared.database.queries import load_queries
@@ -47,6 +47,24 @@ async def places_taken(connection: Connection, event_ids: Sequence[UUID]) -> dic
     """Seats taken by the id of event or session, for all these events at once."""
     rows = await connection.fetch(SQL.taken_of, event_ids)
     return {row["place_id"]: row["taken"] for row in rows}
+
+
+async def places_gone(connection: Connection, event_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """As `places_taken`; at events open to everybody, kept places count as taken.
+
+    Where all have to be invited, everybody who comes has a right to some place: none counts.
+    """
+    rows = await connection.fetch(SQL.gone_of, event_ids)
+    found = {row["place_id"]: row for row in rows}
+    gone = {id_: row["taken"] for id_, row in found.items()}
+    for event_id in event_ids:
+        whole, common = found.get(event_id), found.get(common_pool(event_id))
+        if whole is None or common is None or not whole["open"]:
+            continue
+        if None not in (whole["capacity"], common["capacity"]):
+            room = max(0, common["capacity"] - common["taken"])
+            gone[event_id] = max(whole["taken"], whole["capacity"] - room)
+    return gone
 
 
 async def change_places(connection: Connection, changes: Mapping[UUID, int]) -> None:

@@ -18,6 +18,12 @@ SELECT place_id, capacity, taken FROM places WHERE event_id = $1;
 -- Seats taken in these events and their sessions.
 SELECT place_id, taken FROM places WHERE event_id = ANY($1::uuid[]);
 
+-- name: gone_of
+-- Seats of these events, their sessions and their pools; `open`: everybody may register.
+SELECT p.place_id, p.capacity, p.taken, e.admission = 'open' AS open
+FROM places AS p JOIN events AS e ON e.id = p.event_id
+WHERE p.event_id = ANY($1::uuid[]);
+
 -- name: change_places
 -- Take (positive) or give back (negative) seats; the CHECK refuses to oversell.
 UPDATE places SET taken = taken + change.seats

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from services.registration.bookings.domain.booking import Booking, Status
 from services.registration.bookings.domain.event import Event
+from services.registration.bookings.domain.places import Places
 from services.registration.bookings.domain.units import Unit, waiting_units
-from services.registration.bookings.domain.waitlist import Waiting, contended
+from services.registration.bookings.domain.waitlist import Line, Waiting, contended, line_of
 from services.registration.bookings.store.arrays import array, nested, options_of_each
 from services.registration.bookings.store.places import read_places
 from shared.database.pool import Connection
@@ -39,10 +40,13 @@ async def insert_waiting(
     )
 
 
-async def waiting_ahead(connection: Connection, event_id: UUID) -> dict[frozenset[UUID], int]:
-    """How many units wait, by what they want."""
-    rows = await connection.fetch(SQL.waiting_ahead, event_id)
-    return {frozenset(row["wanted"]): row["units"] for row in rows}
+async def waiting_ahead(connection: Connection, event_id: UUID, places: Places) -> dict[Line, int]:
+    """How many units wait, by what they wait for."""
+    found: dict[Line, int] = {}
+    for row in await connection.fetch(SQL.waiting_ahead, event_id):
+        line = line_of(event_id, places, row["wanted"], row["contingent_id"])
+        found[line] = found.get(line, 0) + row["units"]
+    return found
 
 
 async def read_waiting(connection: Connection, event_id: UUID) -> list[Waiting]:
@@ -122,8 +126,17 @@ async def add_positions(connection: Connection, event: Event, booking: Booking) 
         return
     places = await read_places(connection, event.id)
     for row in await connection.fetch(SQL.waiting_of_booking, booking.id):
-        rivals = contended(event, places, [i for i in row["wanted"] if i in places])
-        ahead = await connection.fetchval(SQL.count_ahead, event.id, row["number"], list(rivals))
+        wanted = [id_ for id_ in row["wanted"] if id_ in places]
+        rivals = contended(event, places, wanted, booking.contingent_id)
+        ahead = await connection.fetchval(
+            SQL.count_ahead,
+            event.id,
+            row["number"],
+            list(rivals - {event.id}),
+            event.id in rivals,
+            list(places),
+            booking.contingent_id if booking.contingent_id in places else None,
+        )
         for person_id in row["person_ids"]:
             if (person := booking.person(person_id)) is not None:
                 person.position = ahead + 1

@@ -8,8 +8,10 @@ FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[])
 ORDER BY w.nth;
 
 -- name: waiting_ahead
--- How many units wait, by what they want.
-SELECT wanted, count(*) AS units FROM waitlist WHERE event_id = $1 GROUP BY wanted;
+-- How many units wait, by what they want and whose places they may have.
+SELECT w.wanted, b.contingent_id, count(*) AS units
+FROM waitlist AS w JOIN bookings AS b ON b.id = w.booking_id
+WHERE w.event_id = $1 GROUP BY w.wanted, b.contingent_id;
 
 -- name: read_waiting
 -- The waitlist of an event in order; an offer reaches those with an address.
@@ -23,8 +25,13 @@ WHERE w.event_id = $1 ORDER BY w.number;
 SELECT number, person_ids, wanted, seats FROM waitlist WHERE booking_id = $1 ORDER BY number;
 
 -- name: count_ahead
--- Units before $2 that want one of the places $3.
-SELECT count(*) FROM waitlist WHERE event_id = $1 AND number < $2 AND wanted && $3::uuid[];
+-- Units before $2 that want one of the sessions $3 or, if $4, places of the same contingent $6 (NULL:
+-- of none). $5: which ids keep places, contingents among them.
+SELECT count(*) FROM waitlist AS w JOIN bookings AS b ON b.id = w.booking_id
+WHERE w.event_id = $1 AND w.number < $2
+  AND (w.wanted && $3::uuid[]
+       OR ($4 AND CASE WHEN b.contingent_id = ANY($5::uuid[]) THEN b.contingent_id END
+                  IS NOT DISTINCT FROM $6::uuid));
 
 -- name: update_waiting
 -- A unit that wants less than before keeps its number.

@@ -35,6 +35,11 @@ async def places_taken(lent: Connection, event_ids: Sequence[UUID]) -> dict[UUID
     return await places_store.places_taken(lent, event_ids)
 
 
+async def places_gone(lent: Connection, event_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Places that nobody gets any more who comes to these events uninvited."""
+    return await places_store.places_gone(lent, event_ids)
+
+
 async def reach(lent: Connection, event_id: UUID) -> Reach:
     """Whom a change of this event would reach."""
     return await read_reach(lent, event_id)

@@ -220,7 +220,7 @@ async def _keep(
     await keep_answers(lent, state, admitted, now)
     if units:
         take(state.places, held)
-        ahead = await waiting_ahead(lent, event.id)
+        ahead = await waiting_ahead(lent, event.id, state.places)
         positions(event, state.places, ahead, admitted)
         await insert_waiting(lent, event.id, units)
     repeats = await _repeats_of_the_same(lent, admitted)

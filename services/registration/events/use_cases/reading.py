@@ -23,7 +23,7 @@ PUBLIC_EVENTS_MAX = 100
 
 @dataclass(frozen=True, slots=True)
 class PublicEvent:
-    """An event with what its public view needs."""
+    """An event with what its public view needs; `taken` counts what is kept for others, too."""
 
     event: Event
     organisations: Mapping[UUID, Organisation]
@@ -115,7 +115,7 @@ async def _public(
         s.host_organisation_id for event in events for s in event.sessions if s.host_organisation_id
     }
     organisations = await read_organisations(reading, ids)
-    taken = await hooks.places_taken(reading, [event.id for event in events])
+    taken = await hooks.places_gone(reading, [event.id for event in events])
     return [PublicEvent(event, organisations, taken) for event in events]
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest_asyncio
 
 from services.registration.bookings.errors import Full
 from services.registration.bookings.intake import BookingWish, PersonWish
+from services.registration.bookings.use_cases.planned import places_gone
 from services.registration.bookings.use_cases.registering import Registering
 from services.registration.invitations.errors import InvitationUsed
 from services.registration.service import make_use_cases
 from shared.database.pool import open_pool
 from tests.databases import Databases
-from tests.services.registration.house import House, settings
+from tests.services.registration.house import House, event_body, settings
 from tests.services.registration.invitations.conftest import (
     Meeting,
     make_meeting,
@@ -202,3 +203,80 @@ async def pools_balance(house: House, event_id: str) -> None:
 
 def _guest(name: str) -> dict[str, str]:
     return {"name": name, "email": f"{name.rsplit(maxsplit=1)[-1].casefold()}@example.org"}
+
+
+async def test_the_public_word_leaves_out_what_is_kept(house: House) -> None:
+    """At an open event nobody reads "free" of places that only others get: page, list, calendar."""
+    meeting = await make_meeting(house, admission="open", capacity=10)
+    assert await _word(meeting) == "free"
+    ours = await meeting.contingent(meeting.university, 8)
+    assert await _word(meeting) == "free"  # two of two
+    await meeting.register(None, "Erste Person")
+    assert await _word(meeting) == "few"
+    await meeting.register(None, "Zweite Person")
+    assert await _word(meeting) == "full"
+    async with house.client() as client:
+        path = f"/api/v1/organisations/{meeting.insurer['id']}/calendar"
+        (entry,) = (await client.get(path)).json()["items"]
+    assert entry["availability"] == "full"
+    await meeting.register(secret_of(ours), "Eva Prof")
+    assert await _word(meeting) == "full"
+    await meeting.ask("POST", f"/contingents/{ours['id']}/release", 200)
+    assert await _word(meeting) == "free"
+
+
+async def test_where_all_are_invited_the_word_says_whether_any_place_is_left(
+    meeting: Meeting,
+) -> None:
+    """Whoever is of the delegation must not read that all is full."""
+    await meeting.contingent(meeting.university, 15)
+    assert await _word(meeting) == "free"
+
+
+async def test_words_of_many_events_are_read_at_once(house: House) -> None:
+    """Protects the lists: one statement, however many events keep places."""
+    first = await make_meeting(house, admission="open", capacity=5)
+    await first.contingent(first.university, 5)
+    other = await house.event(first.insurer["id"], capacity=5)
+    ids = [UUID(first.event["id"]), UUID(other["id"])]
+    asked: list[str] = []
+    async with house.pool.acquire() as connection:
+        with connection.query_logger(lambda record: asked.append(record.query)):
+            gone = await places_gone(connection, ids)
+    assert [gone.get(id_, 0) for id_ in ids] == [5, 0]
+    assert len(asked) == 1
+
+
+async def test_the_form_closes_for_who_has_no_right_to_what_is_kept(house: House) -> None:
+    """The registration form says "full" to the public and not to the delegation."""
+    sessions = event_body(str(uuid4()))["sessions"]
+    meeting = await make_meeting(house, admission="open", capacity=1, sessions=sessions)
+    ours = await meeting.contingent(meeting.university, 1)
+    path = f"/e/{meeting.event['id']}/register"
+    async with house.client() as client:
+        everybody = (await client.get(path)).text
+        await client.get(f"/invited/{secret_of(ours)}")
+        delegate = (await client.get(path)).text
+    assert "choice-free full" in everybody
+    assert "choice-free full" not in delegate
+
+
+async def test_a_position_counts_only_who_waits_for_the_same_places(meeting: Meeting) -> None:
+    """A delegation's line is its own; what is told at once and what is read later agree."""
+    ours = await meeting.contingent(meeting.insurer, 1)
+    theirs = await meeting.contingent(meeting.university, 1)
+    await meeting.register(secret_of(ours), "Ada Eins")
+    await meeting.register(secret_of(theirs), "Eva Prof")
+    line = [(theirs, 1), (theirs, 2), (ours, 1), (theirs, 3), (ours, 2)]
+    for number, (contingent, position) in enumerate(line):
+        waits = await meeting.register(secret_of(contingent), f"Person {number}")
+        assert waits["people"][0]["position"] == position
+        async with meeting.house.client(waits["manage_token"]) as client:
+            shown = (await client.get(f"/api/v1/registrations/{waits['id']}")).json()
+        assert shown["people"][0]["position"] == position
+
+
+async def _word(meeting: Meeting) -> str:
+    async with meeting.house.client() as client:
+        one = (await client.get(f"/api/v1/events/{meeting.event['id']}")).json()
+        return str(one["availability"])
