@@ -167,6 +167,21 @@ async def test_a_mail_program_stops_it_with_one_request(house: House) -> None:
     assert (await house.messages(CONTACTS))[-1]["body"] is None
 
 
+async def test_the_page_of_a_series_says_how_many_follow_it(house: House) -> None:
+    """Organizers see a number, no addresses; who hasn't confirmed isn't counted."""
+    found = await series(house)
+    secret = await house.session("organizer", found.network["id"])
+    async with house.client() as browser:
+        browser.cookies.set(house.app.state.web.settings.session_cookie, secret)
+        path = f"/organizer/series/{found.id}"
+        await answer(await found.register(), 201)
+        assert "Noch will niemand vom nächsten Termin erfahren" in (await browser.get(path)).text
+        await house.pool.execute("UPDATE series_followers SET confirmed_at = created_at")
+        page = (await browser.get(path)).text
+    assert "1 Person will vom nächsten Termin erfahren." in page
+    assert EMAIL not in page
+
+
 async def test_an_address_follows_once_and_is_asked_again_only_until_it_says_yes(
     house: House,
 ) -> None:

@@ -87,7 +87,7 @@ async def series_page(
 ) -> Response[Any]:
     """A series with its events, and what is known of the next."""
     found = await _found(request, state, series_id)
-    return _one(request, found, Form(_shown(found.series)), [])
+    return await _one(request, found, Form(_shown(found.series)), [])
 
 
 @post(ONE, opt={"access": "organizer"}, include_in_schema=False)
@@ -104,9 +104,9 @@ async def change_series(
         patch = msgspec.convert(values, SeriesPatch)
         await series.change_series(state.pool, principal, state.clock(), series_id, patch)
     except msgspec.ValidationError as error:
-        return _one(request, found, form, invalid_fields(error).errors)
+        return await _one(request, found, form, invalid_fields(error).errors)
     except InvalidFields as error:
-        return _one(request, found, form, error.errors)
+        return await _one(request, found, form, error.errors)
     return redirect(request, f"/organizer/series/{series_id}?done=saved")
 
 
@@ -181,7 +181,7 @@ def _own_organisation(who: Asked) -> UUID:
     return next((id_ for id_ in ids if planned is None or id_ in planned), ids[0])
 
 
-def _one(
+async def _one(
     request: AnyRequest, found: SeriesWithEvents, form: Form, errors: list[FieldError]
 ) -> Response[Any]:
     return render(
@@ -189,6 +189,7 @@ def _one(
         "events/organizer/series.html",
         status=422 if errors else 200,
         found=found,
+        followers=await request.app.state.followers.count(found.series.id),
         form=form,
         languages=[each for each in LOCALES if each != GERMAN],
         done=request.query_params.get("done"),
