@@ -6,9 +6,10 @@ person to one registration. Whether an invitation was used is not kept: bookings
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -19,6 +20,9 @@ INVITATIONS_MAX = 2_000
 """Personal invitations to one event, revoked ones too."""
 LIST_MAX = 200
 """Lines of one list, letters of one file."""
+RESENDS_MAX = 3
+"""Times that one invitation is sent again within RESENDS_WITHIN."""
+RESENDS_WITHIN = timedelta(days=1)
 NAME_MAX_CHARACTERS = 120
 ADDRESS_MAX_CHARACTERS = 300
 ADDRESS_LINES_MAX = 5
@@ -61,7 +65,8 @@ class Contingent:
 class Invitation:
     """One person invited. `generation` is that of the link; `erased_at`: nobody knows who it was.
 
-    `sent_at`: when the mail was last asked for, or the letter last printed.
+    `sent_at`: when the mail was last asked for, or the letter last printed. `resends`: how often it
+    was sent again since `resends_since`.
     """
 
     id: UUID
@@ -78,6 +83,19 @@ class Invitation:
     declined_at: datetime | None = None
     revoked_at: datetime | None = None
     erased_at: datetime | None = None
+    resends: int = 0
+    resends_since: datetime | None = None
+
+    def sent_again(self, now: datetime) -> Invitation | None:
+        """The same, asked once more; None if that was done as often as a day may see."""
+        begins = self.resends_since is None or now - self.resends_since >= RESENDS_WITHIN
+        resends = 1 if begins else self.resends + 1
+        if resends > RESENDS_MAX:
+            return None
+        since = now if begins else self.resends_since
+        return dataclasses.replace(
+            self, declined_at=None, sent_at=now, resends=resends, resends_since=since
+        )
 
     def state(self, *, used: bool) -> State:
         """What became of it; who declined and registers all the same has used it."""

@@ -35,6 +35,13 @@ class InvitationRevoked(Refused):
     title = "This invitation has been revoked."
 
 
+class ResentOften(Refused):
+    """Nobody's mailbox is filled: an invitation is sent again a few times a day at most."""
+
+    problem_type = "resent-often"
+    title = "This invitation was sent again three times within a day; try tomorrow."
+
+
 class ContingentExists(Refused):
     """The organisation has a contingent at this event."""
 

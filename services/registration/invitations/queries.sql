@@ -59,7 +59,8 @@ RETURNING id;
 -- name: update_invitation
 -- Link, sending, answer and revocation as they are now.
 UPDATE invitations
-SET generation = $2, code_lookup = $3, sent_at = $4, declined_at = $5, revoked_at = $6
+SET generation = $2, code_lookup = $3, sent_at = $4, declined_at = $5, revoked_at = $6,
+    resends = $7, resends_since = $8
 WHERE id = $1;
 
 -- name: mark_sent
@@ -69,13 +70,13 @@ UPDATE invitations SET sent_at = $2 WHERE id = ANY($1::uuid[]);
 -- name: read_invitations
 -- These invitations in the order they were made.
 SELECT id, event_id, channel, locale, created_at, contingent_id, name, email, address, generation,
-       sent_at, declined_at, revoked_at, erased_at
+       sent_at, declined_at, revoked_at, erased_at, resends, resends_since
 FROM invitations WHERE id = ANY($1::uuid[]) ORDER BY created_at, id;
 
 -- name: invitations_of
 -- All of an event in the order they were made, at most $2.
 SELECT id, event_id, channel, locale, created_at, contingent_id, name, email, address, generation,
-       sent_at, declined_at, revoked_at, erased_at
+       sent_at, declined_at, revoked_at, erased_at, resends, resends_since
 FROM invitations WHERE event_id = $1 ORDER BY created_at, id LIMIT $2;
 
 -- name: count_invitations

@@ -127,6 +127,8 @@ async def update_invitation(
         invitation.sent_at,
         invitation.declined_at,
         invitation.revoked_at,
+        invitation.resends,
+        invitation.resends_since,
     )
 
 

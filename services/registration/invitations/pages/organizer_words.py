@@ -13,6 +13,7 @@ from services.registration.invitations.errors import (
     InvitationUsed,
     NobodyInvitedByName,
     NobodyToInvite,
+    ResentOften,
     TooManyContingents,
     TooManyInvitations,
 )
@@ -53,6 +54,10 @@ REFUSED_TEXTS: Mapping[type[Refused], str] = {
         "Persönliche Einladungen gibt es hier nicht, Kontingente schon."
     ),
     NobodyToInvite: mark("Es gibt keine offene Einladung zu verschicken oder zu drucken."),
+    ResentOften: mark(
+        "Diese Einladung ist heute schon dreimal noch einmal hinausgegangen. "
+        "Versuchen Sie es morgen wieder."
+    ),
     TooManyContingents: mark("Mehr Kontingente kann eine Veranstaltung nicht haben."),
     TooManyInvitations: mark("Mehr Einladungen kann eine Veranstaltung nicht haben."),
 }

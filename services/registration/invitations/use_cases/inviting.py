@@ -24,6 +24,7 @@ from services.registration.invitations.errors import (
     InvitationUsed,
     NobodyInvitedByName,
     NobodyToInvite,
+    ResentOften,
     TooManyInvitations,
 )
 from services.registration.invitations.intake import Guest
@@ -107,8 +108,8 @@ class Inviting(Acting):
     async def resend(self, principal: Principal, invitation_id: UUID) -> Invitation:
         """Mail the link once more; it stays the same, and who declined is asked again.
 
-        Raises NotFound, WrongRole, EventOver, NotPublished, InvitationUsed, InvitationRevoked;
-        InvalidFields if there is no address.
+        Raises NotFound, WrongRole, EventOver, NotPublished, InvitationUsed, InvitationRevoked,
+        ResentOften; InvalidFields if there is no address.
         """
         now = self._clock()
         async with transaction(self._pool) as tx:
@@ -118,7 +119,9 @@ class Inviting(Acting):
                 raise NotPublished
             if found.email is None:
                 raise InvalidFields.one("email", "is missing", "missing")
-            asked = dataclasses.replace(found, declined_at=None, sent_at=now)
+            asked = found.sent_again(now)
+            if asked is None:
+                raise ResentOften
             await store.update_invitation(tx, asked, self._code_of(asked))
             await put(tx, [announce.mail(asked, event)], now=now)
             await self._note(tx, principal, event, "sent-again", asked.id)

@@ -136,6 +136,20 @@ async def test_resending_writes_the_same_link_again(meeting: Meeting) -> None:
     await meeting.register(secret, "Mira Muster")
 
 
+async def test_an_invitation_is_sent_again_three_times_a_day(meeting: Meeting) -> None:
+    """Nobody's mailbox is filled by impatience; the next day it goes again."""
+    (invited,) = await meeting.invite(MIRA)
+    path = f"/invitations/{invited['id']}/resend"
+    for _ in range(3):
+        await meeting.ask("POST", path, 200)
+    told = await meeting.ask("POST", path, 409)
+    assert told["type"].endswith(":resent-often")
+    assert len(await meeting.house.messages("registration.mail-requests.v1")) == 4
+    meeting.house.now += timedelta(days=1)
+    meeting.token = await meeting.house.token("organizer", meeting.insurer["id"])
+    await meeting.ask("POST", path, 200)
+
+
 async def test_letters_are_tagged_pages_with_the_code_to_type(meeting: Meeting) -> None:
     """One page for each, readable by machines; printed ones count as sent."""
     _, paul = await meeting.invite(MIRA, PAUL)
