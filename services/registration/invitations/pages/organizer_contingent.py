@@ -30,6 +30,7 @@ from shared.web.principal import signed_in
 AnyRequest = Request[Any, Any, Any]
 ONE = f"{OF_EVENT}/contingents/{{contingent:str}}"
 NEW = "new"
+SEARCH_MAX_CHARACTERS = 100
 LABELS = {
     "organisation_id": mark("Organisation"),
     "places": mark("Plätze"),
@@ -56,9 +57,14 @@ async def save(
     """Save it, or say what is wrong."""
     invitations: Invitations = state.invitations
     principal = await signed_in(request)
-    seen = await invitations.seeing.of_event(principal, event_id, PLANS)
-    standing = _standing(seen, contingent)
     form = await read_form(request)
+    search, chosen = form.get("organisation_search"), _id(form.get("organisation_id"))
+    seen = await invitations.seeing.of_event(
+        principal, event_id, PLANS, search=search.strip()[:SEARCH_MAX_CHARACTERS], chosen=chosen
+    )
+    standing = _standing(seen, contingent)
+    if form.get("do") == "find-organisation":
+        return _page(request, seen, standing, form)
     try:
         organisation_id, places, release_at = _read(form, seen, standing)
         if standing is None:
@@ -83,8 +89,7 @@ async def save(
 
 def _read(form: Form, seen: Seen, standing: Standing | None) -> tuple[UUID, int, datetime | None]:
     faults = Faults()
-    chosen = form.get("organisation_id")
-    organisation_id = next((o.id for o in seen.choices if str(o.id) == chosen), None)
+    organisation_id = _id(form.get("organisation_id"))
     if standing is not None:
         organisation_id = standing.contingent.organisation_id
     elif organisation_id is None:
@@ -103,6 +108,13 @@ def _read(form: Form, seen: Seen, standing: Standing | None) -> tuple[UUID, int,
         release_at = before  # seconds that no form shows are kept
     faults.raise_any()
     return organisation_id or UUID(int=0), places or 0, release_at
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _time(form: Form) -> str:
@@ -154,6 +166,8 @@ def _page(
         most=seen.limit(standing.contingent.id) if standing else seen.most,
         unlimited=seen.event.capacity is None,
         organisations=[(str(o.id), o.name) for o in seen.choices],
+        more_organisations=seen.more_choices,
+        search=form.get("organisation_search"),
         form=form,
         errors=errors or [],
         by_field={error.field: error for error in errors or []},

@@ -27,7 +27,10 @@ from shared.web.principal import Principal
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An event with all who are invited. `most`: places that one more contingent may have."""
+    """An event with all who are invited. `most`: places that one more contingent may have.
+
+    `more_choices`: there are more organisations than `choices` holds; search for them by name.
+    """
 
     event: Event
     standings: Sequence[Standing]
@@ -35,6 +38,7 @@ class Seen:
     usage: Usage
     most: int
     choices: Sequence[Organisation]
+    more_choices: bool = False
 
     def counts(self) -> Mapping[State, int]:
         """Invitations by state."""
@@ -65,16 +69,25 @@ class Seeing(Acting):
             await self._event(lent, principal, event_id, roles)
 
     async def of_event(
-        self, principal: Principal, event_id: UUID, roles: frozenset[str] = WATCHES
+        self,
+        principal: Principal,
+        event_id: UUID,
+        roles: frozenset[str] = WATCHES,
+        *,
+        search: str = "",
+        chosen: UUID | None = None,
     ) -> Seen:
-        """All of an event, for its team. Raises NotFound, WrongRole."""
+        """All of an event, for its team. Raises NotFound, WrongRole.
+
+        `search`: which organisations to choose from, besides the one that is `chosen` already.
+        """
         async with connection(self._pool) as lent:
             event = await self._event(lent, principal, event_id, roles)
             contingents = await store.list_contingents(lent, event_id)
             invitations = await store.invitations_of(lent, event_id)
             usage = await self._hooks.used(lent, event_id)
             names = await read_organisations(lent, {c.organisation_id for c in contingents})
-            choices = (await organisations_to_choose(lent, event_id)).found
+            to_choose = await organisations_to_choose(lent, event_id, search, chosen)
         stated = [(i, i.state(used=i.id in usage.bookings)) for i in invitations]
         standings = [
             Standing(
@@ -93,5 +106,6 @@ class Seeing(Acting):
             invitations=stated,
             usage=usage,
             most=most_places(event.capacity, places_kept(contingents), usage.taken_by_others),
-            choices=[o for o in choices if o.id not in taken],
+            choices=[o for o in to_choose.found if o.id not in taken],
+            more_choices=to_choose.more,
         )

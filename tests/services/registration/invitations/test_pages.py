@@ -7,7 +7,9 @@ from datetime import timedelta
 from uuid import UUID
 
 import httpx
+import pytest
 
+from services.registration.events.store import events
 from services.registration.invitations.links import INVITATION, shown_code
 from tests.services.registration.bookings.test_pages import filled, hidden
 from tests.services.registration.house import NOW
@@ -99,6 +101,35 @@ async def test_codes_can_not_be_tried_out(meeting: Meeting) -> None:
         told = [await send(client, "/invitation/code", code="ABCDEFGHJKM") for _ in range(32)]
     assert told[0].status_code == 422
     assert told[-1].status_code == 429
+
+
+async def test_a_long_list_of_organisations_says_so_and_is_searched(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Protects the last organisations by name from being left out in silence."""
+    monkeypatch.setattr(events, "CHOICES_MAX", 5)
+    for number in range(5):
+        await meeting.house.organisation(
+            f"Betrieb {number}", "company", parent_id=meeting.insurer["id"]
+        )
+    last = await meeting.house.organisation(
+        "Zum 100% guten Bäcker", "company", parent_id=meeting.insurer["id"]
+    )
+    form = f"/organizer/events/{meeting.event['id']}/invitations/contingents/new"
+    async with await signed_in(meeting) as client:
+        shown = await client.get(form)
+        assert "Es gibt zu viele, um alle zu zeigen." in shown.text
+        assert last["id"] not in shown.text
+        typed = {"organisation_search": "100% gut", "places": "3"}
+        found = await send(client, form, do="find-organisation", **typed)
+        assert found.status_code == 200
+        assert last["id"] in found.text
+        assert 'value="3"' in found.text
+        assert "Betrieb 1" not in found.text
+        kept = {"organisation_id": last["id"], "places": "3"}
+        assert (await send(client, form, **kept)).status_code == 303
+    page = await meeting.ask("GET", "/events/{event}/contingents", 200)
+    assert [c["organisation_id"] for c in page["items"]] == [last["id"]]
 
 
 async def test_an_organizer_keeps_places_and_invites_from_the_pages(meeting: Meeting) -> None:
