@@ -19,14 +19,14 @@ from tests.stack import Stack
 LONG = bool(os.environ.get("AUFTAKT_LONG"))
 SERVICES = ("registration", "notifications", "reporting")
 SERVERS = ("postgres", "kafka")
-TOGETHER: list[tuple[str, ...]] = [SERVICES, SERVERS]
-ONE_BY_ONE: list[tuple[str, ...]] = [(part,) for part in (*SERVICES, *SERVERS)]
+ALL = (*SERVICES, *SERVERS)
+APART: list[tuple[str, ...]] = [SERVICES, SERVERS, *((part,) for part in ALL)]
 ROUNDS = int(os.environ.get("AUFTAKT_ROUNDS", "20")) if LONG else 1
 HANG_SECONDS = 6.0
 
 
 @pytest.mark.timeout(3_600 if LONG else 180)
-@pytest.mark.parametrize("parts", TOGETHER + (ONE_BY_ONE if LONG else []), ids="-".join)
+@pytest.mark.parametrize("parts", [ALL, *(APART if LONG else [])], ids="-".join)
 async def test_killed_parts_lose_nothing_and_sell_nothing_twice(
     kill_stack: Stack, parts: tuple[str, ...]
 ) -> None:
