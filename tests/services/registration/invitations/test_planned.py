@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.services.registration.house import NOW, House
@@ -96,16 +96,16 @@ async def test_nobody_hears_of_a_draft(house: House) -> None:
 
 
 async def test_a_release_moves_along_by_the_clock_on_the_wall(house: House) -> None:
-    """Two days before at nine is two days before at nine, also in winter time."""
+    """Two days before at eleven stays so, also where the clocks change in between."""
     meeting = await make_meeting(house)
     day = STARTS_AT - timedelta(days=2)
     ours = await meeting.contingent(meeting.university, 5, release_at=day.isoformat())
     kept = await meeting.contingent(meeting.insurer, 5)
-    winter = STARTS_AT + timedelta(days=200, hours=1)  # the same hour in Berlin
+    winter = datetime(2027, 11, 1, 10, tzinfo=UTC)  # the day after the clocks went back
     body = {"starts_at": winter.isoformat(), "bookings": "keep"}
     await meeting.ask("POST", "/events/{event}/reschedule", 200, body)
     moved = (await meeting.standing(ours))["release_at"]
-    assert datetime.fromisoformat(moved) == winter - timedelta(days=2)
+    assert datetime.fromisoformat(moved) == winter - timedelta(days=2, hours=1)
     assert (await meeting.standing(kept))["release_at"] is None
 
 
@@ -114,6 +114,7 @@ async def test_a_copy_keeps_the_places_and_invites_nobody(house: House) -> None:
     meeting = await make_meeting(house)
     day = STARTS_AT - timedelta(days=2)
     ours = await meeting.contingent(meeting.university, 11, release_at=day.isoformat())
+    house.now += timedelta(minutes=1)  # they are listed in the order in which they were made
     await meeting.contingent(meeting.insurer, 3)
     await meeting.invite({"name": "Mira Muster", "email": "mira@example.org"})
     await meeting.ask("POST", f"/contingents/{ours['id']}/release", 200)
