@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from tests.browser.conftest import House, Visit
 from tests.browser.visitor import RULES, Visitor
@@ -106,7 +107,7 @@ async def test_an_exchange_is_planned_from_a_template_and_published(
         assert words in shown, words
 
 
-WAYS = (("light", 1280), ("dark", 390))
+WAYS: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 1280), ("dark", 390))
 """Each page in one theme and width: what they are made of is the same on all of them."""
 
 

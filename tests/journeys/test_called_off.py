@@ -56,7 +56,7 @@ async def test_calling_off_an_event_writes_to_contacts_and_colleagues(
         assert len({str(part["UID"]) for part in parts}) == 1
         session = next(s for s in later["sessions"] if s["id"] == workshop)
         assert parts[1].decoded("DTSTART") == datetime.fromisoformat(session["starts_at"])
-        sequences = [int(part["SEQUENCE"]) for part in parts]
+        sequences = [int(part.decoded("SEQUENCE")) for part in parts]
         assert sequences == sorted(set(sequences))
     figures = await client.attendance(event["id"])
     assert (figures["registered"], figures["waitlisted"]) == (0, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email import policy
 from typing import Any
 from uuid import uuid4
 
@@ -50,7 +51,7 @@ def test_mail_programs_can_stop_it_with_one_request() -> None:
     """RFC 8058: both headers, the address whole and on one line; none in mails one asked for."""
     mail = worded("next_event", request("next_event", subject_id=EVENT))
     assert mail["List-Unsubscribe"] == f"<{LINKS.stop_following(MIRA, 2)}>"
-    sent = mail.as_string(policy=mail.policy.clone(refold_source="none"))
+    sent = mail.as_string(policy=policy.default.clone(refold_source="none"))
     assert f"\nList-Unsubscribe: <{LINKS.stop_following(MIRA, 2)}>\n" in sent
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     asked = worded("follow_confirm", request("follow_confirm", subject="Treffen", expires_at=None))

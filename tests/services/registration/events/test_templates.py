@@ -274,11 +274,14 @@ async def test_a_copy_opens_its_registration_as_long_before_as_last_time(
     house: House, network: dict[str, Any]
 ) -> None:
     """Protects next year's guests: six weeks before by the same clock, or at once if it was so."""
-    given = {
+    given: dict[str, Any] = {
         "registration_opens_at": "2027-05-03T12:00:00+02:00",
         "registration_closes_at": "2027-06-10T18:00:00+02:00",
     }
-    times = {"starts_at": "2027-06-14T10:00:00+02:00", "ends_at": "2027-06-14T16:00:00+02:00"}
+    times: dict[str, Any] = {
+        "starts_at": "2027-06-14T10:00:00+02:00",
+        "ends_at": "2027-06-14T16:00:00+02:00",
+    }
     with_window = await house.event(network["id"], **times, **given, sessions=[])
     always = await house.event(network["id"], **times, sessions=[])
     async with await house.administrator() as client:
