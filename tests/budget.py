@@ -15,23 +15,23 @@ from pathlib import Path
 import pytest
 
 BUDGETS_SECONDS = {
-    "tests/shared/database": 3,
-    "tests/shared/messaging": 52,
-    "tests/shared/contracts": 3,
-    "tests/shared/web": 18,
-    "tests/shared/access": 2,
-    "tests/shared": 12,
-    "tests/services/registration": 120,
+    "tests/shared/database": 2,
+    "tests/shared/messaging": 50,
+    "tests/shared/contracts": 2,
+    "tests/shared/web": 20,
+    "tests/shared/access": 1,
+    "tests/shared": 9,
+    "tests/services/registration": 130,
     "tests/services/notifications": 14,
-    "tests/services/reporting": 32,
-    "tests/access": 14,
-    "tests/local": 50,
+    "tests/services/reporting": 28,
+    "tests/access": 13,
+    "tests/local": 48,
     "tests/cli": 3,
-    "tests/docs": 14,
-    "tests/fuzz": 36,
-    "tests/journeys": 48,
-    "tests/faults": 112,
-    "tests/browser": 180,
+    "tests/docs": 8,
+    "tests/fuzz": 22,
+    "tests/journeys": 50,
+    "tests/faults": 95,
+    "tests/browser": 220,
 }
 """One budget per directory (the longest match counts), set-up included: seconds on a quiet machine
 with 2 cores, while another directory's tests run beside it."""

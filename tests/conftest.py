@@ -28,7 +28,7 @@ from shared.messaging.kafka import KafkaSettings
 from shared.messaging.provisioning import delete_topics, provision
 from tests.databases import PASSWORD, Databases
 
-pytest_plugins = ["tests.budget", "tests.stack_fixtures"]
+pytest_plugins = ["tests.budget", "tests.side_by_side", "tests.stack_fixtures"]
 
 FAST_NOT_DURABLE = {  # survives kill -9 of the server, not a power cut
     "fsync": "off",

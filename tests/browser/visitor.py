@@ -103,7 +103,7 @@ class Visitor:
             await self.page.evaluate(AXE)
         found: dict[str, Any] = await self.page.evaluate(
             "([type, values]) => axe.run(document, "
-            "{runOnly: {type, values}, resultTypes: ['violations']})",
+            "{runOnly: {type, values}, resultTypes: ['violations'], preload: false})",
             [kind, rules],
         )
         return [
