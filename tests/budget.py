@@ -1,8 +1,8 @@
 """Seconds per test directory and for the whole run, printed at the end; an overrun fails the run.
 
 Tests run in three processes side by side (`make test`), so the directories add up to about three
-times the time on the clock; only the whole run is measured by the clock. Long runs (AUFTAKT_LONG=1) have no
-budget.
+times the time on the clock; only the whole run is measured by the clock. Long runs
+(AUFTAKT_LONG=1) have no budget.
 """
 
 from __future__ import annotations
