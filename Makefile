@@ -59,8 +59,8 @@ $(STAMPS)/kafka: local/kafka.jars.lock local/kafka.py $(STAMPS)/project
 
 # ---- proof
 
-# Three processes with servers of their own, since much is waiting: tests/side_by_side.py
-SIDE_BY_SIDE = -n 3 --no-loadscope-reorder
+# Two processes with servers of their own: tests/side_by_side.py
+SIDE_BY_SIDE = -n 2 --no-loadscope-reorder
 SEEN_BY_A_BROWSER = tests/browser tests/shared/web/test_look.py
 test: setup
 	@chromium=$(CHROMIUM); \

@@ -1,8 +1,8 @@
 """Seconds per test directory and for the whole run, printed at the end; an overrun fails the run.
 
-Tests run in three processes side by side (`make test`), so the directories add up to about three
-times the time on the clock; only the whole run is measured by the clock. Long runs
-(AUFTAKT_LONG=1) have no budget.
+Tests run in two processes side by side (`make test`), so the directories add up to about twice the
+time on the clock; only the whole run is measured by the clock. Long runs (AUFTAKT_LONG=1) have no
+budget.
 """
 
 from __future__ import annotations
@@ -15,31 +15,31 @@ from pathlib import Path
 import pytest
 
 BUDGETS_SECONDS = {
-    "tests/shared/database": 3,
-    "tests/shared/messaging": 70,
-    "tests/shared/contracts": 3,
-    "tests/shared/web": 28,
-    "tests/shared/access": 2,
-    "tests/shared": 13,
-    "tests/services/registration": 182,
-    "tests/services/notifications": 20,
-    "tests/services/reporting": 39,
-    "tests/access": 26,
-    "tests/local": 67,
-    "tests/cli": 4,
-    "tests/docs": 11,
-    "tests/fuzz": 31,
-    "tests/journeys": 70,
-    "tests/faults": 133,
-    "tests/browser": 308,
+    "tests/shared/database": 2,
+    "tests/shared/messaging": 52,
+    "tests/shared/contracts": 1,
+    "tests/shared/web": 18,
+    "tests/shared/access": 1,
+    "tests/shared": 8,
+    "tests/services/registration": 132,
+    "tests/services/notifications": 14,
+    "tests/services/reporting": 26,
+    "tests/access": 18,
+    "tests/local": 54,
+    "tests/cli": 2,
+    "tests/docs": 7,
+    "tests/fuzz": 20,
+    "tests/journeys": 45,
+    "tests/faults": 98,
+    "tests/browser": 217,
 }
 """One budget per directory (the longest match counts), set-up included: seconds on a quiet machine
-with 2 cores, while two other directories' tests run beside it."""
+with 2 cores, while another directory's tests run beside it."""
 CLOCK_SECONDS = 360
 NOISE = 1.5
 """How much longer a busy machine may take before the run fails; an overrun is always printed."""
 OTHERS = "elsewhere"
-OTHERS_SECONDS = 12
+OTHERS_SECONDS = 9
 
 _spent: defaultdict[str, float] = defaultdict(float)
 _started = time.monotonic()

@@ -1,4 +1,4 @@
-"""How the tests are shared between the processes of `make test`.
+"""How the tests are shared between the two processes of `make test`.
 
 A file's tests stay together. All that needs the shared stack runs in one process, and all that
 kills parts of a stack in one: a stack takes ten seconds to start. The longest come first, so that
