@@ -17,7 +17,7 @@ from services.registration.bookings.use_cases import Bookings
 from services.registration.bookings.use_cases.change import Change, open_booking
 from services.registration.bookings.use_cases.noting import Note
 from services.registration.events.domain import Event
-from services.registration.events.policy import ORGANIZING_TEAM, PLANS, require_at_event
+from services.registration.events.policy import ORGANIZING_TEAM, PLANS, may, require_at_event
 from services.registration.questions import store as questions_store
 from services.registration.questions.domain import Answer, Questions
 from services.registration.questions.domain.support import SupportWish, checked_support
@@ -26,7 +26,7 @@ from services.registration.questions.support import store as support_store
 from services.registration.questions.support.store import KeptNeed
 from shared.clock import Clock
 from shared.database.pool import Connection, Pool, connection, transaction
-from shared.errors import FieldError, InvalidFields, NotFound, WrongRole
+from shared.errors import FieldError, InvalidFields, WrongRole
 from shared.web.principal import Principal
 
 __all__ = ["Answers", "KeptAnswer", "Needing", "Own", "Seen"]
@@ -52,6 +52,10 @@ class Seen:
     note: Note
     with_names: bool
     questions: Questions
+
+    def may(self, roles: frozenset[str]) -> bool:
+        """Whether who asks holds one of `roles` here."""
+        return may(self.note.principal, self.event, roles, self.note.now)
 
 
 Needing = list[tuple[Respondent, KeptNeed]]
@@ -156,7 +160,7 @@ class Answers:
         those who plan the event, the rest of the team gets numbers. Raises AnswersWithheld."""
         people = await self.everybody(seen)
         found = tallies(seen.questions, people)
-        if not _plans(seen):
+        if not seen.may(PLANS):
             found = [dataclasses.replace(tally, texts=()) for tally in found]
         return len(people), found
 
@@ -188,14 +192,6 @@ class Answers:
             return None
         async with connection(self._pool) as lent:
             return await store.count_needs(lent, seen.event.id)
-
-
-def _plans(seen: Seen) -> bool:
-    try:
-        require_at_event(seen.note.principal, seen.event, PLANS, seen.note.now)
-    except (WrongRole, NotFound):
-        return False
-    return True
 
 
 async def _change_needs(  # noqa: PLR0917 - the parts of one step

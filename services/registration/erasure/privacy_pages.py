@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +13,12 @@ from litestar.params import FromPath
 from services.registration.bookings.pages.shown import title_of
 from services.registration.bookings.use_cases import Bookings
 from services.registration.erasure.use_cases import Erasures
-from services.registration.events.domain import Event, Identity
-from services.registration.events.policy import ORGANIZING_TEAM, require_at_event
+from services.registration.events.domain import Identity
+from services.registration.events.policy import ORGANIZING_TEAM, may
 from services.registration.followers.domain import KEPT_FOR
 from services.registration.questions.domain.support import KEEP_DAYS
 from services.registration.questions.shown import notice_of, shown
-from shared.errors import NotFound, WrongRole
+from shared.errors import NotFound
 from shared.web.pages import render
 from shared.web.principal import session
 
@@ -37,7 +37,9 @@ async def privacy_page(
     bookings: Bookings = state.bookings
     erasures: Erasures = state.erasures
     event = await bookings.reading.event(event_id)
-    if not event.is_public and not await _is_in_team(request, event, state.clock()):
+    if not event.is_public and not may(
+        await session(request), event, ORGANIZING_TEAM, state.clock()
+    ):
         raise NotFound
     questions = await state.asking.of_event(event.id)
     retention = await erasures.retention(event)
@@ -58,17 +60,6 @@ async def privacy_page(
         support_until=event.ends_at + timedelta(days=KEEP_DAYS),
         follow_years=KEPT_FOR.days // 365,
     )
-
-
-async def _is_in_team(request: AnyRequest, event: Event, now: datetime) -> bool:
-    principal = await session(request)
-    if principal is None:
-        return False
-    try:
-        require_at_event(principal, event, ORGANIZING_TEAM, now)
-    except (NotFound, WrongRole):
-        return False
-    return True
 
 
 routes = [privacy_page]

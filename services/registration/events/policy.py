@@ -46,10 +46,15 @@ def require_at_event(
         raise WrongRole from None
 
 
-def is_in_team(principal: Principal, event: Event, now: datetime) -> bool:
-    """Whether the person belongs to the organizing team; raises NotFound for strangers."""
+def may(principal: Principal | None, event: Event, roles: frozenset[str], now: datetime) -> bool:
+    """Whether one of `roles` is held at an organisation that organises the event.
+
+    None (who isn't signed in) holds no role.
+    """
+    if principal is None:
+        return False
     try:
-        require_at_event(principal, event, ORGANIZING_TEAM, now)
-    except WrongRole:
+        require_at_event(principal, event, roles, now)
+    except (NotFound, WrongRole):
         return False
     return True

@@ -9,7 +9,7 @@ from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath
 
-from services.registration.events.policy import PLANS, require_at_event
+from services.registration.events.policy import PLANS, may
 from services.registration.ideas.domain import (
     CATEGORIES_MAX,
     CATEGORY_MAX_CHARACTERS,
@@ -24,7 +24,7 @@ from services.registration.ideas.errors import CategoryInUse, EventNotOpenForIde
 from services.registration.ideas.intake import Curation, Plan
 from services.registration.ideas.organizer_export import csv_file, xlsx_file
 from services.registration.ideas.use_cases import Ideas, Overview
-from shared.errors import FieldError, InvalidFields, NotFound, NotParsable, Refused, WrongRole
+from shared.errors import FieldError, InvalidFields, NotParsable, Refused
 from shared.web.languages import gettext, mark
 from shared.web.pages import Form, error_text, read_form, redirect, render
 from shared.web.principal import Principal, signed_in
@@ -187,7 +187,7 @@ async def _page(
         collection=collection,
         counts=found.counts,
         open=collection is not None and collection.is_open(state.clock()),
-        may_plan=_may_plan(principal, found, state),
+        may_plan=may(principal, found.event, PLANS, state.clock()),
         ideas=shown,
         hidden=found.hidden,
         heaviest=max((idea.weight for idea in found.ideas), default=0),
@@ -232,14 +232,6 @@ def _chosen(request: AnyRequest, found: Overview) -> UUID | None:
 def _edited(request: AnyRequest, found: Overview) -> Idea | None:
     wanted = request.query_params.get("edit")
     return next((idea for idea in found.ideas if str(idea.id) == wanted), None)
-
-
-def _may_plan(principal: Principal, found: Overview, state: State) -> bool:
-    try:
-        require_at_event(principal, found.event, PLANS, state.clock())
-    except (NotFound, WrongRole):
-        return False
-    return True
 
 
 def _number(form: Form, name: str, least: int, most: int) -> int:

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from services.registration.access import audit
 from services.registration.events.domain import Event
-from services.registration.events.policy import ORGANIZING_TEAM, PLANS, require_at_event
+from services.registration.events.policy import ORGANIZING_TEAM, PLANS
 from services.registration.events.store import lock_event, read_event
+from services.registration.events.use_cases import event_for
 from services.registration.offers import store
 from services.registration.offers.domain import OFFERS_MAX, Offer, OfferKind, moved
 from services.registration.offers.errors import TooManyOffers
@@ -110,11 +111,7 @@ class Offers:
     async def _event(
         self, lent: Connection, principal: Principal, event_id: UUID, roles: frozenset[str]
     ) -> Event:
-        event = await read_event(lent, event_id)
-        if event is None:
-            raise NotFound
-        require_at_event(principal, event, roles, self.clock())
-        return event
+        return await event_for(lent, principal, event_id, roles, self.clock())
 
     async def _note(
         self, tx: Connection, principal: Principal, event: Event, what: str, about: UUID

@@ -13,8 +13,9 @@ from services.registration.bookings.domain.booking import Booking, Status
 from services.registration.bookings.intake import shown_code
 from services.registration.bookings.use_cases import Bookings
 from services.registration.events.domain import Event, Organisation, Session
-from services.registration.events.policy import PRINTS, require_at_event
+from services.registration.events.policy import PRINTS
 from services.registration.events.store import read_event
+from services.registration.events.use_cases import event_for
 from services.registration.organisations.store import read_organisations
 from services.registration.prints import organizer_lists, organizer_signs, paper, store
 from services.registration.prints.domain import (
@@ -202,11 +203,7 @@ class Prints:
             return event, await read_organisations(lent, {*event.organisation_ids, *hosts})
 
     async def _event(self, lent: Connection, principal: Principal, event_id: UUID) -> Event:
-        event = await read_event(lent, event_id)
-        if event is None:
-            raise NotFound
-        require_at_event(principal, event, PRINTS, self._clock())
-        return event
+        return await event_for(lent, principal, event_id, PRINTS, self._clock())
 
     async def _listing(self, event: Event) -> Listing:
         readable = await self._bookings.reading.names_readable(event)

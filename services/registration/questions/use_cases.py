@@ -10,8 +10,9 @@ from uuid import UUID
 from services.registration.access import audit
 from services.registration.events.domain import Event
 from services.registration.events.errors import ChangedMeanwhile
-from services.registration.events.policy import PLANS, WATCHES, require_at_event
-from services.registration.events.store import lock_event, read_event
+from services.registration.events.policy import PLANS, WATCHES
+from services.registration.events.store import lock_event
+from services.registration.events.use_cases import event_for
 from services.registration.questions import store
 from services.registration.questions.domain import Question, Questions
 from services.registration.questions.domain.copying import copied
@@ -23,7 +24,7 @@ from services.registration.questions.domain.wording import (
 from services.registration.questions.support import store as needs
 from shared.clock import Clock
 from shared.database.pool import Connection, Pool, connection, transaction
-from shared.errors import InvalidFields, NotFound
+from shared.errors import InvalidFields
 from shared.ids import new_id
 from shared.web.principal import Principal
 
@@ -115,11 +116,7 @@ class Asking:
     async def _event(
         self, lent: Connection, principal: Principal, event_id: UUID, roles: frozenset[str]
     ) -> Event:
-        event = await read_event(lent, event_id)
-        if event is None:
-            raise NotFound
-        require_at_event(principal, event, roles, self._clock())
-        return event
+        return await event_for(lent, principal, event_id, roles, self._clock())
 
 
 async def read_questions(connection_: Connection, event_id: UUID) -> Questions:

@@ -12,12 +12,11 @@ from litestar.params import FromPath
 from services.registration.answers.domain import TEXTS_SHOWN_MAX, Tally
 from services.registration.answers.errors import AnswersWithheld
 from services.registration.answers.export import file_of, table_of
-from services.registration.answers.use_cases import Answers, Seen
-from services.registration.events.policy import PLANS, WATCHES, require_at_event
+from services.registration.answers.use_cases import Answers
+from services.registration.events.policy import PLANS, WATCHES
 from services.registration.questions.domain import Kind
 from services.registration.questions.pages.organizer_form import kind_words
 from services.registration.questions.shown import needs_to_choose
-from shared.errors import NotFound, WrongRole
 from shared.web.localized import said
 from shared.web.pages import render
 from shared.web.principal import signed_in
@@ -51,8 +50,8 @@ async def answers_page(
         needs=counted and [(t, counted[n]) for n, t in needs_to_choose() if n in counted],
         asks_support=support is not None,
         sees_support=support is not None and seen.note.principal.staff_id in support.seen_by,
-        may_plan=_may(seen, PLANS),
-        may_take_away=_may(seen, PLANS),
+        may_plan=seen.may(PLANS),
+        may_take_away=seen.may(PLANS),
         texts_most=TEXTS_SHOWN_MAX,
     )
 
@@ -116,14 +115,6 @@ def _shown(tally: Tally) -> dict[str, Any]:
         "texts": tally.texts[:TEXTS_SHOWN_MAX],
         "more": max(0, len(tally.texts) - TEXTS_SHOWN_MAX),
     }
-
-
-def _may(seen: Seen, roles: frozenset[str]) -> bool:
-    try:
-        require_at_event(seen.note.principal, seen.event, roles, seen.note.now)
-    except (WrongRole, NotFound):
-        return False
-    return True
 
 
 routes: list[Any] = [answers_page, needs_page, export_csv, export_xlsx]

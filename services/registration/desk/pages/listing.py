@@ -18,8 +18,8 @@ from services.registration.desk.export import file_of, table_of
 from services.registration.desk.use_cases import ON_A_PAGE, Desk, Seen
 from services.registration.desk.words import STATUS_WORDS
 from services.registration.events.domain import Promotion
-from services.registration.events.policy import PLANS, PRINTS, WATCHES, require_at_event
-from shared.errors import InvalidFields, NotFound, WrongRole
+from services.registration.events.policy import PLANS, PRINTS, WATCHES
+from shared.errors import InvalidFields
 from shared.web.languages import gettext, mark
 from shared.web.pages import render
 from shared.web.paging import cursor, read_cursor
@@ -111,7 +111,7 @@ async def list_page(
         query=query_of(wanted),
         next_query=query_of(wanted, cursor=next_cursor) if next_cursor else None,
         matching=sum(c.known for s, c in counts.items() if wanted.status in {None, s}),
-        calls_owed=await desk.calling.owed(seen) if may(seen, PLANS) else 0,
+        calls_owed=await desk.calling.owed(seen) if seen.may(PLANS) else 0,
         offers_open=event.promotion is Promotion.OFFER,
         statuses=_statuses(wanted, counts),
         organisations=organisations,
@@ -120,8 +120,8 @@ async def list_page(
         sessions=[(str(s.id), s.title) for s in event.sessions if not s.confidential],
         with_names=seen.with_names,
         unknown_visitors=await bookings.reading.visitors_stay_unknown(event),
-        may_change=may(seen, PLANS),
-        may_take_away=may(seen, PRINTS),
+        may_change=seen.may(PLANS),
+        may_take_away=seen.may(PRINTS),
         search_max=SEARCH_MAX_CHARACTERS,
         wrong=wrong,
         wrong_code=wrong_code,
@@ -140,15 +140,6 @@ def _statuses(wanted: Filter, counts: dict[str, Count]) -> list[tuple[str, str, 
         (code, word, count, query_of(replace(wanted, status=code or None)))
         for code, word, count in links
     ]
-
-
-def may(seen: Seen, roles: frozenset[str]) -> bool:
-    """Whether the person holds one of `roles` here: what the page offers."""
-    try:
-        require_at_event(seen.note.principal, seen.event, roles, seen.note.now)
-    except (WrongRole, NotFound):
-        return False
-    return True
 
 
 async def _export(

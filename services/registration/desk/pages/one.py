@@ -17,7 +17,7 @@ from services.registration.bookings.pages.form import ids_in, troubles
 from services.registration.bookings.pages.shown import choices_of, person_shown, title_of
 from services.registration.bookings.use_cases import Bookings
 from services.registration.desk.errors import NobodyChosen, NoCard
-from services.registration.desk.pages.listing import OF_EVENT, may
+from services.registration.desk.pages.listing import OF_EVENT
 from services.registration.desk.pages.refused import REFUSED_TEXTS
 from services.registration.desk.selection import Selection
 from services.registration.desk.use_cases import Desk, Seen
@@ -155,8 +155,8 @@ async def _page(
         if booking.organisation_id
         else None,
         with_names=seen.with_names,
-        may_change=may(seen, PLANS),
-        has_card=may(seen, PLANS) and await _has_card(desk, seen, booking),
+        may_change=seen.may(PLANS),
+        has_card=seen.may(PLANS) and await _has_card(desk, seen, booking),
         ask=ask,
         wrong=wrong or [],
         done=request.query_params.get("done", "")[:20],

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from services.registration.bookings.use_cases.noting import Note
 from services.registration.events.domain import Event
+from services.registration.events.policy import may
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +16,7 @@ class Seen:
     event: Event
     note: Note
     with_names: bool
+
+    def may(self, roles: frozenset[str]) -> bool:
+        """Whether who asks holds one of `roles` here."""
+        return may(self.note.principal, self.event, roles, self.note.now)

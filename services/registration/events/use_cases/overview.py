@@ -10,15 +10,14 @@ from uuid import UUID
 from services.registration.events import store
 from services.registration.events.domain import Event, Organisation, OrganisationKind
 from services.registration.events.hooks import EventHooks, Reach
-from services.registration.events.policy import PLANS, require_at_event
-from services.registration.events.use_cases.reading import PublicEvent
+from services.registration.events.policy import PLANS
+from services.registration.events.use_cases.reading import PublicEvent, event_for
 from services.registration.organisations.store import (
     read_organisations,
     search_below,
     search_reachable,
 )
 from shared.database.pool import Connection, Pool, connection
-from shared.errors import NotFound
 from shared.web.principal import Principal, reachable_organisations
 
 FOUND_MAX = 30
@@ -45,10 +44,7 @@ async def find_overview(
 ) -> PublicEvent:
     """An event in full with its organisations, hosts and places; raises NotFound, WrongRole."""
     async with connection(pool) as reading:
-        event = await store.read_event(reading, event_id)
-        if event is None:
-            raise NotFound
-        require_at_event(principal, event, roles, now)
+        event = await event_for(reading, principal, event_id, roles, now)
         hosts = {s.host_organisation_id for s in event.sessions if s.host_organisation_id}
         organisations = await read_organisations(reading, {*event.organisation_ids, *hosts})
         taken = await hooks.places_taken(reading, [event_id])

@@ -10,7 +10,7 @@ from uuid import UUID
 from services.registration.events import store
 from services.registration.events.domain import Event
 from services.registration.events.hooks import EventHooks
-from services.registration.events.policy import is_in_team, require_at_event
+from services.registration.events.policy import ORGANIZING_TEAM, may, require_at_event
 from services.registration.organisations.domain import Organisation
 from services.registration.organisations.store import read_organisations
 from shared.database.pool import Connection, Pool, connection
@@ -39,7 +39,7 @@ async def find_event(
         event = await store.read_event(reading, event_id)
         if event is None:
             raise NotFound
-        if principal is not None and _is_in_team(principal, event, now):
+        if may(principal, event, ORGANIZING_TEAM, now):
             return event
         if not event.is_public:
             raise NotFound
@@ -55,15 +55,23 @@ async def find_public_event(pool: Pool, event_id: UUID, hooks: EventHooks) -> Pu
         return (await _public(reading, [event], hooks))[0]
 
 
+async def event_for(
+    lent: Connection, principal: Principal, event_id: UUID, roles: frozenset[str], now: datetime
+) -> Event:
+    """The event, if one of `roles` is held there; raises NotFound, WrongRole."""
+    event = await store.read_event(lent, event_id)
+    if event is None:
+        raise NotFound
+    require_at_event(principal, event, roles, now)
+    return event
+
+
 async def find_event_of_team(
     pool: Pool, principal: Principal, now: datetime, event_id: UUID, roles: frozenset[str]
 ) -> tuple[Event, Mapping[UUID, Organisation]]:
     """The event with its organisations, for these roles; raises NotFound, WrongRole."""
     async with connection(pool) as reading:
-        event = await store.read_event(reading, event_id)
-        if event is None:
-            raise NotFound
-        require_at_event(principal, event, roles, now)
+        event = await event_for(reading, principal, event_id, roles, now)
         return event, await read_organisations(reading, event.organisation_ids)
 
 
@@ -92,7 +100,7 @@ async def as_seen_by(
     pool: Pool, principal: Principal, now: datetime, events: Sequence[Event], hooks: EventHooks
 ) -> list[Event | PublicEvent]:
     """Each in full for its organizing team, the public view for partners."""
-    others = [event for event in events if not _is_in_team(principal, event, now)]
+    others = [event for event in events if not may(principal, event, ORGANIZING_TEAM, now)]
     if not others:
         return list(events)
     async with connection(pool) as reading:
@@ -117,10 +125,3 @@ async def _public(
     organisations = await read_organisations(reading, ids)
     taken = await hooks.places_gone(reading, [event.id for event in events])
     return [PublicEvent(event, organisations, taken) for event in events]
-
-
-def _is_in_team(principal: Principal, event: Event, now: datetime) -> bool:
-    try:
-        return is_in_team(principal, event, now)
-    except NotFound:
-        return False

@@ -13,7 +13,7 @@ from services.registration.events.bodies.series import SeriesBody, SeriesPatch
 from services.registration.events.domain import Event
 from services.registration.events.domain.series import Series
 from services.registration.events.planning.series import changed_series, planned_series
-from services.registration.events.policy import PLANS, is_in_team
+from services.registration.events.policy import ORGANIZING_TEAM, PLANS, may
 from services.registration.organisations.store import read_organisation
 from shared.database.pool import Connection, Pool, connection, transaction
 from shared.errors import NotFound
@@ -90,15 +90,8 @@ async def find_series(
             raise NotFound
         organisation = await read_organisation(reading, series.organisation_id)
         events = await store.events_of_series(reading, series_id, EVENTS_SHOWN_MAX)
-    shown = tuple(e for e in events if e.is_public or _is_in_team(principal, e, now))
+    shown = tuple(e for e in events if e.is_public or may(principal, e, ORGANIZING_TEAM, now))
     return SeriesWithEvents(series, organisation.name if organisation else "", shown)
-
-
-def _is_in_team(principal: Principal | None, event: Event, now: datetime) -> bool:
-    try:
-        return principal is not None and is_in_team(principal, event, now)
-    except NotFound:
-        return False
 
 
 async def _note(

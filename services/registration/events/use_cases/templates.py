@@ -16,8 +16,9 @@ from services.registration.events.planning.templates import (
     body_from_template,
     event_from_saved,
 )
-from services.registration.events.policy import PLANS, require_at_event
+from services.registration.events.policy import PLANS
 from services.registration.events.use_cases.changing import create_event, keep_new
+from services.registration.events.use_cases.reading import event_for
 from services.registration.events.use_cases.telling import note_event
 from shared.database.pool import Connection, Pool, connection, transaction
 from shared.errors import InvalidFields, NotFound
@@ -84,10 +85,7 @@ async def save_template(
     title = faults.line(body.title, "title", needed=True)
     faults.raise_any()
     async with transaction(pool) as tx:
-        event = await store.read_event(tx, event_id)
-        if event is None:
-            raise NotFound
-        require_at_event(principal, event, PLANS, now)
+        event = await event_for(tx, principal, event_id, PLANS, now)
         if await store.count_templates(tx, event.organiser_id) >= TEMPLATES_PER_ORGANISATION_MAX:
             reason = f"there are {TEMPLATES_PER_ORGANISATION_MAX} templates already"
             raise InvalidFields.one("title", reason, "too-many-templates")

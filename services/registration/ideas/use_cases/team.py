@@ -14,9 +14,8 @@ from services.registration.events.policy import (
     ORGANIZING_TEAM,
     PLANS,
     WATCHES,
-    require_at_event,
 )
-from services.registration.events.store import read_event
+from services.registration.events.use_cases import event_for
 from services.registration.ideas import store
 from services.registration.ideas.domain import (
     OPEN_AFTER_END,
@@ -221,11 +220,7 @@ class Ideas:
     async def _event(
         self, lent: Connection, principal: Principal, event_id: UUID, roles: frozenset[str]
     ) -> Event:
-        event = await read_event(lent, event_id)
-        if event is None:
-            raise NotFound
-        require_at_event(principal, event, roles, self.clock())
-        return event
+        return await event_for(lent, principal, event_id, roles, self.clock())
 
     async def _note(
         self,

@@ -8,8 +8,9 @@ from uuid import UUID
 from services.registration.access import audit
 from services.registration.events.domain import Event, Status
 from services.registration.events.errors import EventOver
-from services.registration.events.policy import PLANS, require_at_event
-from services.registration.events.store import lock_event, read_event
+from services.registration.events.policy import PLANS
+from services.registration.events.store import lock_event
+from services.registration.events.use_cases import event_for
 from services.registration.invitations import store
 from services.registration.invitations.domain import Contingent, Invitation
 from services.registration.invitations.hooks import InvitationHooks
@@ -48,11 +49,7 @@ class Acting:
     async def _event(
         self, tx: Connection, principal: Principal, event_id: UUID, roles: frozenset[str]
     ) -> Event:
-        event = await read_event(tx, event_id)
-        if event is None:
-            raise NotFound
-        require_at_event(principal, event, roles, self._clock())
-        return event
+        return await event_for(tx, principal, event_id, roles, self._clock())
 
     async def _with_contingent(
         self, tx: Connection, principal: Principal, contingent_id: UUID

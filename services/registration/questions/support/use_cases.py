@@ -7,14 +7,15 @@ from uuid import UUID
 
 from services.registration.access import audit
 from services.registration.events.domain import Event
-from services.registration.events.policy import PLANS, WATCHES, require_at_event
-from services.registration.events.store import lock_event, read_event
+from services.registration.events.policy import PLANS, WATCHES
+from services.registration.events.store import lock_event
+from services.registration.events.use_cases import event_for
 from services.registration.questions.domain.support import SEEN_BY, Support, SupportWish
 from services.registration.questions.store import read_questions
 from services.registration.questions.support import store
 from shared.clock import Clock
 from shared.database.pool import Connection, Pool, connection, transaction
-from shared.errors import InvalidFields, NotFound
+from shared.errors import InvalidFields
 from shared.web.principal import Principal
 
 TEAM_SHOWN_MAX = 200
@@ -89,8 +90,4 @@ class Supporting:
     async def _event(
         self, lent: Connection, principal: Principal, event_id: UUID, roles: frozenset[str]
     ) -> Event:
-        event = await read_event(lent, event_id)
-        if event is None:
-            raise NotFound
-        require_at_event(principal, event, roles, self._clock())
-        return event
+        return await event_for(lent, principal, event_id, roles, self._clock())

@@ -12,10 +12,9 @@ from litestar import Request
 from litestar.datastructures import State
 
 from services.registration.events.domain import Event, Organisation, Status
-from services.registration.events.policy import PLANS, require_at_event
+from services.registration.events.policy import PLANS, may
 from services.registration.events.use_cases import PublicEvent
 from services.registration.events.use_cases.overview import find_overview
-from shared.errors import NotFound, WrongRole
 from shared.web.principal import Principal, signed_in
 
 AnyRequest = Request[Any, Any, Any]
@@ -61,15 +60,6 @@ async def asked(
         state.pool, principal, now, event_id, roles=roles, hooks=state.event_hooks
     )
     return Asked(principal, now, found)
-
-
-def may(principal: Principal, event: Event, roles: frozenset[str], now: datetime) -> bool:
-    """Whether somebody has one of these roles at an event."""
-    try:
-        require_at_event(principal, event, roles, now)
-    except (NotFound, WrongRole):
-        return False
-    return True
 
 
 def version_in(text: str) -> int | None:

@@ -19,13 +19,12 @@ from services.registration.events.pages.organizer.asking import (
     AnyRequest,
     Asked,
     asked,
-    may,
 )
 from services.registration.events.pages.organizer.links import links_of
 from services.registration.events.pages.organizer.standing import runs, standing
 from services.registration.events.pages.organizer.summary import plan_rows
 from services.registration.events.pages.programme import places, slot_counts
-from services.registration.events.policy import ORGANIZING_TEAM, PLANS, WATCHES
+from services.registration.events.policy import ORGANIZING_TEAM, PLANS, WATCHES, may
 from services.registration.events.use_cases.minimum import Minimums
 from services.registration.events.use_cases.overview import places_taken
 from shared.web.formats import local

@@ -17,7 +17,7 @@ from services.registration.events.bodies.moving import CopyBody
 from services.registration.events.bodies.templates import FromTemplateBody
 from services.registration.events.domain import Event, EventKind
 from services.registration.events.domain.templates import TEMPLATES, Template
-from services.registration.events.pages.organizer.asking import AnyRequest, asked, may
+from services.registration.events.pages.organizer.asking import AnyRequest, asked
 from services.registration.events.pages.organizer.typed import (
     in_order,
     renamed,
@@ -26,7 +26,7 @@ from services.registration.events.pages.organizer.typed import (
     typed_day,
     typed_instant,
 )
-from services.registration.events.policy import PLANS
+from services.registration.events.policy import PLANS, may
 from services.registration.events.use_cases import templates
 from services.registration.events.use_cases.overview import organisers_to_choose
 from shared.errors import FieldError, InvalidFields, NotFound, WrongRole
