@@ -18,11 +18,11 @@ from services.registration.answers.bodies import (
     own_view,
     tallies_view,
 )
-from services.registration.answers.export import file_of, table_of
+from services.registration.answers.export import download
 from services.registration.answers.use_cases import Answers
 from services.registration.bookings.domain.booking import Booking
 from services.registration.bookings.use_cases import Bookings
-from services.registration.events.policy import PLANS, WATCHES
+from services.registration.events.policy import WATCHES
 from shared.errors import NotFound, NotSignedIn
 from shared.tokens import parse_token
 from shared.web.principal import bearer, bearer_token
@@ -76,7 +76,7 @@ async def export_csv(
     request: AnyRequest, state: State, event_id: FromPath[UUID]
 ) -> Response[bytes]:
     """Answers of each person as CSV; names only where the event allows them."""
-    return await _export(request, state, event_id, "csv")
+    return await download(state.answers, await bearer(request), event_id, "csv")
 
 
 @get(f"{OF_EVENT}/export.xlsx", opt={"access": "organizer"})
@@ -84,7 +84,7 @@ async def export_xlsx(
     request: AnyRequest, state: State, event_id: FromPath[UUID]
 ) -> Response[bytes]:
     """Answers of each person as XLSX."""
-    return await _export(request, state, event_id, "xlsx")
+    return await download(state.answers, await bearer(request), event_id, "xlsx")
 
 
 @get("/api/v1/events/{event_id:uuid}/support-needs", opt={"access": "named"})
@@ -108,14 +108,6 @@ async def own_booking(request: AnyRequest, state: State, registration_id: UUID) 
     if booking.id != registration_id:
         raise NotFound
     return booking
-
-
-async def _export(
-    request: AnyRequest, state: State, event_id: UUID, format_: str
-) -> Response[bytes]:
-    answers: Answers = state.answers
-    seen = await answers.see(await bearer(request), event_id, PLANS)
-    return file_of(table_of(seen, await answers.taken_away(seen, format_)), format_)
 
 
 routes: list[Any] = [

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from litestar import Response
 
 from services.registration.answers.domain import Respondent
-from services.registration.answers.use_cases import Seen
+from services.registration.answers.use_cases import Answers, Seen
+from services.registration.events.policy import PLANS
 from services.registration.questions.domain import Answer, Kind, Question
-from shared.spreadsheets import CSV_MEDIA_TYPE, XLSX_MEDIA_TYPE, Cell, Table, csv_of, xlsx_of
+from shared.spreadsheets import Cell, Table
+from shared.web.download import table_file
 from shared.web.languages import gettext, mark
 from shared.web.localized import said
+from shared.web.principal import Principal
 from shared.web.words import state_label
 
 SHEET = mark("Antworten")
@@ -38,16 +42,13 @@ def table_of(seen: Seen, people: Sequence[Respondent]) -> Table:
     )
 
 
-def file_of(table: Table, format_: str) -> Response[bytes]:
-    """The table as a download that nobody on the way keeps."""
-    return Response(
-        csv_of(table) if format_ == "csv" else xlsx_of(table),
-        media_type=CSV_MEDIA_TYPE if format_ == "csv" else XLSX_MEDIA_TYPE,
-        headers={
-            "content-disposition": f'attachment; filename="antworten.{format_}"',
-            "cache-control": "no-store",
-        },
-    )
+async def download(
+    answers: Answers, principal: Principal, event_id: UUID, format_: str
+) -> Response[bytes]:
+    """The table as csv or xlsx, for those who plan. Raises NotFound, WrongRole, AnswersWithheld."""
+    seen = await answers.see(principal, event_id, PLANS)
+    table = table_of(seen, await answers.taken_away(seen, format_))
+    return table_file(table, "antworten", format_)
 
 
 def words_of(question: Question, value: Answer) -> str:

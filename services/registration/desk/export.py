@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from litestar import Response
-
 from services.registration.bookings.domain.booking import Booking, Person
 from services.registration.desk.domain import Filter, entries
 from services.registration.desk.words import STATUS_WORDS
@@ -16,7 +14,7 @@ from services.registration.events.domain import Event
 from services.registration.questions.domain import Answer, Questions
 from services.registration.questions.shown import Shown, shown
 from services.registration.questions.store import KeptAnswer
-from shared.spreadsheets import CSV_MEDIA_TYPE, XLSX_MEDIA_TYPE, Table, csv_of, xlsx_of
+from shared.spreadsheets import Table
 from shared.web import formats
 from shared.web.languages import gettext, mark
 
@@ -90,19 +88,6 @@ def table_of(
         rows=rows(),
         widths=[*(width for _, width in columns), *(ANSWER_WIDTH for _ in asked)],
         created_at=now,
-    )
-
-
-def file_of(table: Table, format_: str) -> Response[bytes]:
-    """The table as a download that nobody on the way keeps."""
-    content = csv_of(table) if format_ == "csv" else xlsx_of(table)
-    return Response(
-        content,
-        media_type=CSV_MEDIA_TYPE if format_ == "csv" else XLSX_MEDIA_TYPE,
-        headers={
-            "content-disposition": f'attachment; filename="anmeldungen.{format_}"',
-            "cache-control": "no-store",
-        },
     )
 
 

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 
 from services.registration.answers.domain import TEXTS_SHOWN_MAX, Tally
 from services.registration.answers.errors import AnswersWithheld
-from services.registration.answers.export import file_of, table_of
+from services.registration.answers.export import download
 from services.registration.answers.use_cases import Answers
 from services.registration.events.policy import PLANS, WATCHES
 from services.registration.questions.domain import Kind
@@ -61,7 +61,7 @@ async def export_csv(
     request: AnyRequest, state: State, event_id: FromPath[UUID]
 ) -> Response[bytes]:
     """Answers of each person, as CSV."""
-    return await _export(request, state, event_id, "csv")
+    return await download(state.answers, await signed_in(request), event_id, "csv")
 
 
 @get(f"{ANSWERS}/export.xlsx", include_in_schema=False, opt={"access": "organizer"})
@@ -69,7 +69,7 @@ async def export_xlsx(
     request: AnyRequest, state: State, event_id: FromPath[UUID]
 ) -> Response[bytes]:
     """Answers of each person, as XLSX."""
-    return await _export(request, state, event_id, "xlsx")
+    return await download(state.answers, await signed_in(request), event_id, "xlsx")
 
 
 @get(NEEDS, include_in_schema=False, opt={"access": "named"})
@@ -85,14 +85,6 @@ async def needs_page(request: AnyRequest, state: State, event_id: FromPath[UUID]
         found=found,
         need_words=dict(needs_to_choose()),
     )
-
-
-async def _export(
-    request: AnyRequest, state: State, event_id: UUID, format_: str
-) -> Response[bytes]:
-    answers: Answers = state.answers
-    seen = await answers.see(await signed_in(request), event_id, PLANS)
-    return file_of(table_of(seen, await answers.taken_away(seen, format_)), format_)
 
 
 def _shown(tally: Tally) -> dict[str, Any]:

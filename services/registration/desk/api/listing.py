@@ -13,10 +13,10 @@ from services.registration.bookings.bodies import RegistrationPage, staff_view
 from services.registration.bookings.use_cases.reading import PAGE_MAX
 from services.registration.desk.asked import filter_asked
 from services.registration.desk.bodies import CountView
-from services.registration.desk.export import file_of, table_of
+from services.registration.desk.download import download
 from services.registration.desk.selection import Selection, recipients, without_address
 from services.registration.desk.use_cases import Desk
-from services.registration.events.policy import PRINTS, WATCHES
+from services.registration.events.policy import WATCHES
 from shared.web.paging import cursor, read_cursor
 from shared.web.principal import bearer
 
@@ -82,7 +82,8 @@ async def export_csv(
     request: AnyRequest, state: State, event_id: FromPath[UUID]
 ) -> Response[bytes]:
     """The list with the same filters as CSV."""
-    return await _export(request, state, event_id, "csv")
+    principal = await bearer(request)
+    return await download(state.desk, principal, event_id, request.query_params.get, "csv")
 
 
 @get(f"{EVENT}/registrations/export.xlsx", opt={"access": "prints"})
@@ -90,27 +91,8 @@ async def export_xlsx(
     request: AnyRequest, state: State, event_id: FromPath[UUID]
 ) -> Response[bytes]:
     """The list with the same filters as XLSX."""
-    return await _export(request, state, event_id, "xlsx")
-
-
-async def _export(
-    request: AnyRequest, state: State, event_id: UUID, format_: str
-) -> Response[bytes]:
-    desk: Desk = state.desk
-    seen = await desk.see(await bearer(request), event_id, PRINTS)
-    wanted = filter_asked(request.query_params.get)
-    found, answers = await desk.taking_away.everything(seen, wanted, format_)
-    organisations = await desk.organisations(seen)
-    table = table_of(
-        seen.event,
-        found,
-        wanted,
-        organisations,
-        answers,
-        with_names=seen.with_names,
-        now=state.clock(),
-    )
-    return file_of(table, format_)
+    principal = await bearer(request)
+    return await download(state.desk, principal, event_id, request.query_params.get, "xlsx")
 
 
 routes: list[Any] = [list_registrations, count_registrations, export_csv, export_xlsx]

@@ -14,7 +14,7 @@ from services.registration.access.words import deed_label, fields_said
 from services.registration.bookings.use_cases import Bookings
 from services.registration.desk.asked import filter_asked, query_of
 from services.registration.desk.domain import SEARCH_MAX_CHARACTERS, Count, Filter, entries
-from services.registration.desk.export import file_of, table_of
+from services.registration.desk.download import download
 from services.registration.desk.use_cases import ON_A_PAGE, Desk, Seen
 from services.registration.desk.words import STATUS_WORDS
 from services.registration.events.domain import Promotion
@@ -44,7 +44,8 @@ async def export_csv(
     request: AnyRequest, state: State, event_id: FromPath[UUID]
 ) -> Response[bytes]:
     """What the list shows, as CSV."""
-    return await _export(request, state, event_id, "csv")
+    principal = await signed_in(request)
+    return await download(state.desk, principal, event_id, request.query_params.get, "csv")
 
 
 @get(f"{OF_EVENT}/export.xlsx", include_in_schema=False, opt={"access": "prints"})
@@ -52,7 +53,8 @@ async def export_xlsx(
     request: AnyRequest, state: State, event_id: FromPath[UUID]
 ) -> Response[bytes]:
     """What the list shows, as XLSX."""
-    return await _export(request, state, event_id, "xlsx")
+    principal = await signed_in(request)
+    return await download(state.desk, principal, event_id, request.query_params.get, "xlsx")
 
 
 @get(f"{OF_EVENT}/history", include_in_schema=False, opt={"access": "overseeing"})
@@ -140,26 +142,6 @@ def _statuses(wanted: Filter, counts: dict[str, Count]) -> list[tuple[str, str, 
         (code, word, count, query_of(replace(wanted, status=code or None)))
         for code, word, count in links
     ]
-
-
-async def _export(
-    request: AnyRequest, state: State, event_id: UUID, format_: str
-) -> Response[bytes]:
-    desk: Desk = state.desk
-    seen = await desk.see(await signed_in(request), event_id, PRINTS)
-    wanted = filter_asked(request.query_params.get)
-    found, answers = await desk.taking_away.everything(seen, wanted, format_)
-    organisations = await desk.organisations(seen)
-    table = table_of(
-        seen.event,
-        found,
-        wanted,
-        organisations,
-        answers,
-        with_names=seen.with_names,
-        now=state.clock(),
-    )
-    return file_of(table, format_)
 
 
 routes: list[Any] = [list_of_event, export_csv, export_xlsx, history]
