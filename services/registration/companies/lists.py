@@ -75,11 +75,6 @@ def read_list(intake: Intake, event_id: UUID, content: bytes) -> Read:
     return read
 
 
-def list_text(people: Sequence[PersonWish]) -> str:
-    """People as lines that `read_list` reads again."""
-    return _text([(n, p.name or "", p.email or "") for n, p in enumerate(people, 1)])
-
-
 def _columns(cells: Sequence[str]) -> _Columns | None:
     """What the headings say, None if these are none."""
     at = {cell.casefold(): number for number, cell in reversed(list(enumerate(cells)))}

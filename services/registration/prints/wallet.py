@@ -49,10 +49,6 @@ def wallet_cards(
     )
 
 
-def _ticket_url(person: Person, keys: Keys, base_url: str) -> str:
-    return f"{base_url}/t/{keys.ticket.token(person.id, person.generation)}"
-
-
 def _name(event: Event, person: Person, count: int, locale: Locale) -> str:
     if event.identity is Identity.NAMED and person.name:
         return person.name

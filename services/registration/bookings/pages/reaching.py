@@ -36,8 +36,7 @@ async def open_link(
     parsed = parse_token(token)
     booking = await state.bookings.reading.for_token(parsed) if parsed else None
     if booking is None:
-        text = gettext(mark("Dieser Link gilt nicht (mehr). Ihr Anmeldecode hilft weiter."))
-        return _code_page(request, text, status=404)
+        return _dead_link(request)
     return redirect(request, MY_REGISTRATION, cookies=[cookie_of(request, booking)])
 
 
@@ -49,8 +48,7 @@ async def open_proof(
     parsed = parse_token(token)
     booking = await state.bookings.reading.for_proof(parsed) if parsed else None
     if booking is None:
-        text = gettext(mark("Dieser Link gilt nicht (mehr). Ihr Anmeldecode hilft weiter."))
-        return _code_page(request, text, status=404)
+        return _dead_link(request)
     settings = request.app.state.web.settings
     proof = make_cookie(settings, _proof_name(request), token, max_age_seconds=PROOF_SECONDS)
     return redirect(request, MY_REGISTRATION, cookies=[cookie_of(request, booking), proof])
@@ -116,6 +114,11 @@ def _proof_name(request: AnyRequest) -> str:
 
 def _cookie_name(request: AnyRequest) -> str:
     return f"{request.app.state.web.settings.instance}_registration"
+
+
+def _dead_link(request: AnyRequest) -> Response[str]:
+    text = gettext(mark("Dieser Link gilt nicht (mehr). Ihr Anmeldecode hilft weiter."))
+    return _code_page(request, text, status=404)
 
 
 def _code_page(

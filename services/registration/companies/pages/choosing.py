@@ -21,7 +21,7 @@ from services.registration.bookings.pages.shown import (
 )
 from services.registration.bookings.use_cases import Bookings
 from services.registration.companies.errors import AlreadyTakenOver
-from services.registration.companies.pages.reaching import MY_PLACE, end_of, my_token, no_place
+from services.registration.companies.pages.reaching import MY_PLACE, end_of, my_place, no_place
 from services.registration.companies.pages.wording import REFUSED, refused_text
 from services.registration.companies.use_cases import Companies
 from services.registration.companies.use_cases.places import Place
@@ -35,8 +35,7 @@ from services.registration.questions.shown import (
     shown,
     support_in,
 )
-from shared.errors import InvalidFields, NotFound, NotParsable, NotSignedIn
-from shared.tokens import ParsedToken
+from shared.errors import InvalidFields, NotFound, NotParsable
 from shared.web.pages import Form, read_form, redirect, render
 
 AnyRequest = Request[Any, Any, Any]
@@ -46,19 +45,21 @@ SUPPORT = "support_needs"
 @get(MY_PLACE, include_in_schema=False, opt={"access": "manage-token"})
 async def show_place(request: AnyRequest, state: State) -> Response[str]:
     """The place with ticket and choice."""
-    token, place = await _mine(request, state)
-    if token is None or not isinstance(place, Place):
-        return no_place(request, taken=place is True)
-    return await _page(request, state, place)
+    companies: Companies = state.companies
+    found = await my_place(request, companies.places.place)
+    if isinstance(found, Response):
+        return found
+    return await _page(request, state, found[1])
 
 
 @post(MY_PLACE, include_in_schema=False, status_code=200, opt={"access": "manage-token"})
 async def act_on_place(request: AnyRequest, state: State) -> Response[str] | Redirect:
     """Choose sessions and answer, or decline."""
     companies: Companies = state.companies
-    token, place = await _mine(request, state)
-    if token is None or not isinstance(place, Place):
-        return no_place(request, taken=place is True)
+    found = await my_place(request, companies.places.place)
+    if isinstance(found, Response):
+        return found
+    token, place = found
     form = await read_form(request)
     answers: Mapping[str, Answer] = {}
     try:
@@ -88,9 +89,11 @@ async def act_on_place(request: AnyRequest, state: State) -> Response[str] | Red
 @get(f"{MY_PLACE}/calendar.ics", include_in_schema=False, opt={"access": "manage-token"})
 async def place_calendar(request: AnyRequest, state: State) -> Response[bytes]:
     """The chosen sessions for a calendar; of the colleague alone, not of the whole list."""
-    _, place = await _mine(request, state)
-    if not isinstance(place, Place):
+    companies: Companies = state.companies
+    found = await my_place(request, companies.places.place)
+    if isinstance(found, Response):
         raise NotFound
+    _, place = found
     event = await state.bookings.reading.event(place.booking.event_id)
     own = replace(place.booking, id=place.person.id, people=[place.person])
     url = f"{request.app.state.web.settings.base_url}/e/{event.id}"
@@ -102,9 +105,11 @@ async def place_calendar(request: AnyRequest, state: State) -> Response[bytes]:
 @get(f"{MY_PLACE}/erase", include_in_schema=False, opt={"access": "manage-token"})
 async def ask_to_erase(request: AnyRequest, state: State) -> Response[str]:
     """What being forgotten means; nothing happens yet."""
-    _, place = await _mine(request, state)
-    if not isinstance(place, Place):
-        return no_place(request, taken=place is True)
+    companies: Companies = state.companies
+    found = await my_place(request, companies.places.place)
+    if isinstance(found, Response):
+        return found
+    _, place = found
     event = await state.bookings.reading.event(place.booking.event_id)
     upcoming = event.status is EventStatus.PUBLISHED and state.clock() < event.ends_at
     return render(
@@ -120,9 +125,10 @@ async def ask_to_erase(request: AnyRequest, state: State) -> Response[str]:
 async def erase(request: AnyRequest, state: State) -> Response[str] | Redirect:
     """Forget the colleague."""
     companies: Companies = state.companies
-    token, place = await _mine(request, state)
-    if token is None or not isinstance(place, Place):
-        return no_place(request, taken=place is True)
+    found = await my_place(request, companies.places.place)
+    if isinstance(found, Response):
+        return found
+    token, _ = found
     await companies.places.erase(token)
     return redirect(request, f"{MY_PLACE}/erased", cookies=[end_of(request, "place")])
 
@@ -131,20 +137,6 @@ async def erase(request: AnyRequest, state: State) -> Response[str] | Redirect:
 async def erased(request: AnyRequest) -> Response[str]:
     """All of it is gone."""
     return render(request, "companies/erase_place.html", title="", upcoming=False, erased=True)
-
-
-async def _mine(request: AnyRequest, state: State) -> tuple[ParsedToken | None, Place | bool]:
-    """The token with its place; instead of the place whether another link was used first."""
-    companies: Companies = state.companies
-    token = my_token(request)
-    if token is None:
-        return None, False
-    try:
-        return token, await companies.places.place(token)
-    except AlreadyTakenOver:
-        return token, True
-    except NotSignedIn:
-        return token, False
 
 
 def _troubles(error: InvalidFields, event: Event) -> list[Trouble]:

@@ -6,6 +6,7 @@ cookie and leads to an address without the token, where forms act.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -16,6 +17,7 @@ from litestar.response import Redirect
 from services.registration.companies.errors import AlreadyTakenOver
 from services.registration.companies.use_cases import Companies
 from services.registration.companies.use_cases.lists import Kept
+from services.registration.companies.use_cases.places import Place
 from shared.errors import NotSignedIn
 from shared.tokens import ParsedToken, parse_token
 from shared.web.pages import end_cookie, make_cookie, redirect, render
@@ -73,9 +75,19 @@ async def my_list(request: AnyRequest, state: State) -> Kept | None:
     return await _list_of(state, parse_token(request.cookies.get(_name(request, "company"), "")))
 
 
-def my_token(request: AnyRequest) -> ParsedToken | None:
-    """The token of a colleague that this browser remembers, not checked yet."""
-    return parse_token(request.cookies.get(_name(request, "place"), ""))
+async def my_place(
+    request: AnyRequest, find: Callable[[ParsedToken], Awaitable[Place]]
+) -> tuple[ParsedToken, Place] | Response[str]:
+    """The token of a colleague with the place that `find` opens by it; else the page to answer."""
+    token = parse_token(request.cookies.get(_name(request, "place"), ""))
+    if token is None:
+        return no_place(request)
+    try:
+        return token, await find(token)
+    except AlreadyTakenOver:
+        return no_place(request, taken=True)
+    except NotSignedIn:
+        return no_place(request)
 
 
 def list_cookie(request: AnyRequest, kept: Kept) -> Any:

@@ -15,7 +15,7 @@ from services.registration.companies.pages.reaching import (
     MY_PLACE,
     OFFER,
     end_of,
-    my_token,
+    my_place,
     no_place,
     place_cookie,
 )
@@ -23,8 +23,7 @@ from services.registration.companies.use_cases import Companies
 from services.registration.companies.use_cases.places import Place
 from services.registration.events.domain import Event
 from services.registration.events.domain import Status as EventStatus
-from shared.errors import NotParsable, NotSignedIn
-from shared.tokens import ParsedToken
+from shared.errors import NotParsable
 from shared.web.languages import gettext
 from shared.web.pages import read_form, redirect, render
 
@@ -34,19 +33,21 @@ AnyRequest = Request[Any, Any, Any]
 @get(OFFER, include_in_schema=False, opt={"access": "manage-token"})
 async def show_offer(request: AnyRequest, state: State) -> Response[str]:
     """Who has registered me; nothing happens yet."""
-    token, place = await _offered(request, state)
-    if token is None or not isinstance(place, Place):
-        return no_place(request, taken=place is True)
-    return await _page(request, state, place)
+    companies: Companies = state.companies
+    found = await my_place(request, companies.places.offered)
+    if isinstance(found, Response):
+        return found
+    return await _page(request, state, found[1])
 
 
 @post(OFFER, include_in_schema=False, status_code=200, opt={"access": "manage-token"})
 async def answer_offer(request: AnyRequest, state: State) -> Response[str] | Redirect:
     """Take the place over, decline it, or be forgotten."""
     companies: Companies = state.companies
-    token, place = await _offered(request, state)
-    if token is None or not isinstance(place, Place):
-        return no_place(request, taken=place is True)
+    found = await my_place(request, companies.places.offered)
+    if isinstance(found, Response):
+        return found
+    token, place = found
     action = (await read_form(request)).get("do")
     try:
         if action == "take-over":
@@ -64,20 +65,6 @@ async def answer_offer(request: AnyRequest, state: State) -> Response[str] | Red
     except tuple(REFUSED_TEXTS) as error:
         return await _page(request, state, place, wrong=gettext(REFUSED_TEXTS[type(error)]))
     return redirect(request, f"{OFFER}?declined=1")
-
-
-async def _offered(request: AnyRequest, state: State) -> tuple[ParsedToken | None, Place | bool]:
-    """The token with its place; instead of the place whether another link was used first."""
-    companies: Companies = state.companies
-    token = my_token(request)
-    if token is None:
-        return None, False
-    try:
-        return token, await companies.places.offered(token)
-    except AlreadyTakenOver:
-        return token, True
-    except NotSignedIn:
-        return token, False
 
 
 async def _page(

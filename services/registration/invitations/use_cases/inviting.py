@@ -133,15 +133,19 @@ class Inviting(Acting):
         Who has registered stays registered: then raises InvitationUsed. Raises NotFound,
         WrongRole, EventOver.
         """
-        now = self._clock()
         async with transaction(self._pool) as tx:
             event, found = await self._with_invitation(tx, principal, invitation_id)
             if found.revoked_at is not None:
                 return found
             await self._check_unused(tx, event, found)
-            dead = dataclasses.replace(found, generation=found.generation + 1, revoked_at=now)
-            await store.update_invitation(tx, dead, self._code_of(dead))
+            dead = await self._end(tx, found)
             await self._note(tx, principal, event, "revoked", dead.id)
+        return dead
+
+    async def _end(self, tx: Connection, found: Invitation) -> Invitation:
+        """Its link and code are dead from now on."""
+        dead = dataclasses.replace(found, generation=found.generation + 1, revoked_at=self._clock())
+        await store.update_invitation(tx, dead, self._code_of(dead))
         return dead
 
     async def erase(self, principal: Principal, invitation_id: UUID) -> None:
@@ -156,8 +160,7 @@ class Inviting(Acting):
                 return
             usage = await self._hooks.used(tx, event.id)
             if found.id not in usage.bookings and found.revoked_at is None:
-                dead = dataclasses.replace(found, generation=found.generation + 1, revoked_at=now)
-                await store.update_invitation(tx, dead, self._code_of(dead))
+                await self._end(tx, found)
             await store.erase_invitations(tx, [found.id], now)
             await erase_contacts(tx, [found.id], now=now)
             await self._note(tx, principal, event, "erased", found.id)
