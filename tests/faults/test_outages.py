@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Literal
 
 import httpx
@@ -24,6 +25,7 @@ from tests.stack import Stack
 ANSWER_SECONDS = 5.5
 """The bound of a request is 5 s; half a second for the way."""
 BACK_SECONDS = 15.0
+GONE_SECONDS = 10.0
 OLD = timedelta(seconds=4)
 """What counts as old here: while Kafka is there, figures are stated anew every two seconds."""
 How = Literal["refused", "frozen"]
@@ -68,11 +70,22 @@ async def away(stack: Stack, part: str, how: How) -> AsyncIterator[None]:
     supervisor = stack.process.pid
     os.kill(supervisor, signal.SIGSTOP)
     try:
-        stack.kill(part)
+        await asyncio.to_thread(_kill_with_children, stack, part)
         yield
     finally:
         os.kill(supervisor, signal.SIGCONT)
     await asyncio.to_thread(stack.wait_restarted, part, pid)
+
+
+def _kill_with_children(stack: Stack, part: str) -> None:
+    """Until the last is gone: a server process of PostgreSQL outlives its postmaster a little."""
+    children = _children(stack.ready.pids[part])
+    stack.kill(part)
+    deadline = time.monotonic() + GONE_SECONDS
+    for each in children:
+        while Path(f"/proc/{each}").exists():
+            assert time.monotonic() < deadline, f"{part} left {each} running"
+            time.sleep(0.01)
 
 
 def _children(pid: int) -> list[int]:
