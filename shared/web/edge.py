@@ -20,10 +20,12 @@ from shared.errors import Unavailable
 from shared.web import languages
 from shared.web.pages import Web
 from shared.web.problems import MEDIA_TYPE, encode
+from shared.web.unread import Unread
 
 log = structlog.get_logger()
 tracer = trace.get_tracer("auftakt.web")
 
+BODILESS = {"GET", "HEAD", "OPTIONS"}
 REQUEST_MAX_SECONDS = 5.0
 RETRY_AFTER_SECONDS = "2"
 CAMERA_OPT = "camera"
@@ -68,6 +70,9 @@ class Edge:
 
     async def pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Call the Litestar app."""
+        if scope["method"] not in BODILESS:  # type: ignore[typeddict-item]  # it is an HTTP scope
+            unread = Unread(receive, send)
+            receive, send = unread.receive, unread.send
         await self._app(scope, receive, send)
 
     def finish(self, scope: Scope, status: int, seconds: float) -> None:
