@@ -43,6 +43,8 @@ POLL_MS = 500
 HINT_SECONDS = 1.0
 """Kafka's own offsets are a hint for operators: told at most this often, not with every batch."""
 FETCH_MAX_BYTES = 16 * 1024 * 1024
+FETCH_MAX_WAIT_MS = 2_000
+"""How long the broker may hold a question to which it has no record yet; a record ends the wait."""
 FIRST_RETRY_SECONDS = 0.1
 LAST_RETRY_SECONDS = 5.0
 START_RETRY_SECONDS = 1.0
@@ -187,6 +189,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has 
             max_records=BATCH_RECORDS,
             batch_timeout_ms=POLL_MS,
             fetch_max_bytes=FETCH_MAX_BYTES,
+            fetch_max_wait_ms=FETCH_MAX_WAIT_MS,
             group_id=group,
             group_instance_id=f"{group}-{self._instance_id}",
             auto_offset_reset="earliest",

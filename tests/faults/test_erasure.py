@@ -19,7 +19,7 @@ from tests.faults.test_outages import away
 from tests.stack import Stack
 
 LONG = bool(os.environ.get("AUFTAKT_LONG"))
-PEOPLE, ERASED = (5_000, 500) if LONG else (200, 20)
+PEOPLE, ERASED = (5_000, 500) if LONG else (100, 10)
 AT_ONCE = 24
 MAILS_SECONDS = 600.0 if LONG else 60.0
 LAG, BEAT, BACK_OFF = timedelta(seconds=2), timedelta(seconds=0.5), timedelta(seconds=1)
@@ -29,12 +29,14 @@ machine; with the settings of a real stack the same sum is below 8 hours (docs/e
 
 
 @pytest.mark.timeout(1_800 if LONG else 180)
-async def test_of_the_erased_no_byte_is_left_in_dumps_kafka_logs_and_queues(stack: Stack) -> None:
+async def test_of_the_erased_no_byte_is_left_in_dumps_kafka_logs_and_queues(
+    kill_stack: Stack,
+) -> None:
     """I7: the search finds everybody before, and afterwards everybody but the erased."""
-    search = Search(stack)
+    search = Search(kill_stack)
     canaries = hatch(PEOPLE)
     everybody = {canary.id for canary in canaries}
-    async with Client(stack.ready) as client, search.quick_compaction(LAG, BACK_OFF):
+    async with Client(kill_stack.ready) as client, search.quick_compaction(LAG, BACK_OFF):
         event = await _event(client)
         bookings = await _all(_register(client, event, canary) for canary in canaries)
         await _until(lambda: len(search.mails() & everybody) == PEOPLE, MAILS_SECONDS, "mails")
@@ -51,7 +53,7 @@ async def test_of_the_erased_no_byte_is_left_in_dumps_kafka_logs_and_queues(stac
         await client.until(
             lambda: _registered(client, event, PEOPLE - ERASED), seconds=15, what="figures"
         )
-        await _beat_until(stack, lambda: not search.kafka() & gone)
+        await _beat_until(kill_stack, lambda: not search.kafka() & gone)
         await client.call("POST", f"/api/v1/events/{event['id']}/cancel")
         await _until(
             lambda: len(search.mails() & everybody) == PEOPLE - ERASED, MAILS_SECONDS, "mails again"

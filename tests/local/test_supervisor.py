@@ -17,7 +17,7 @@ GONE_SECONDS = 15.0
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The servers of a stack, without the services."""
     with running_stack(tmp_path_factory.mktemp("stack"), "--without-services") as running:
         yield running
@@ -32,45 +32,45 @@ def auftakt_up(home: Path, port_base: int) -> subprocess.CompletedProcess[str]:
     )
 
 
-def base_of(stack: Stack) -> int:
+def base_of(servers: Stack) -> int:
     """The first port of a stack."""
-    return int(stack.ready.url.rsplit(":", 1)[1])
+    return int(servers.ready.url.rsplit(":", 1)[1])
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_a_part_that_ends_is_started_again_and_said_so(stack: Stack, part: str) -> None:
+def test_a_part_that_ends_is_started_again_and_said_so(servers: Stack, part: str) -> None:
     """kill -9 of a server: a new process, a line that says so, a fresh ready file."""
-    old = stack.kill(part)
-    stack.wait_restarted(part, old)
-    assert f"{part} ended (SIGKILL)" in stack.output()
-    assert f"{part} answers again (process {stack.ready.pids[part]})" in stack.output()
-    assert stack.ready_file.stat().st_mode & 0o777 == 0o600
+    old = servers.kill(part)
+    servers.wait_restarted(part, old)
+    assert f"{part} ended (SIGKILL)" in servers.output()
+    assert f"{part} answers again (process {servers.ready.pids[part]})" in servers.output()
+    assert servers.ready_file.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_second_stack_runs_beside_the_first(stack: Stack, tmp_path: Path) -> None:
+def test_a_second_stack_runs_beside_the_first(servers: Stack, tmp_path: Path) -> None:
     """Own home, own ports, own cookies; ends without touching the first."""
     with running_stack(tmp_path, "--without-services") as second:
-        assert base_of(second) != base_of(stack)
-        assert not set(second.ready.pids.values()) & set(stack.ready.pids.values())
+        assert base_of(second) != base_of(servers)
+        assert not set(second.ready.pids.values()) & set(servers.ready.pids.values())
         theirs = descendants(second.process.pid)
     assert not wait_gone(theirs, GONE_SECONDS)
-    assert all(Path(f"/proc/{pid}").exists() for pid in stack.ready.pids.values())
+    assert all(Path(f"/proc/{pid}").exists() for pid in servers.ready.pids.values())
 
 
-def test_ports_in_use_are_named(stack: Stack, tmp_path: Path) -> None:
+def test_ports_in_use_are_named(servers: Stack, tmp_path: Path) -> None:
     """A clash of ports is told in one sentence, not as a traceback of a server."""
-    refused = auftakt_up(tmp_path, base_of(stack))
+    refused = auftakt_up(tmp_path, base_of(servers))
     assert refused.returncode == 1
-    assert f"{base_of(stack) + 10} (postgres)" in refused.stderr
+    assert f"{base_of(servers) + 10} (postgres)" in refused.stderr
     assert "Traceback" not in refused.stderr
 
 
-def test_a_home_is_used_once_at_a_time(stack: Stack) -> None:
+def test_a_home_is_used_once_at_a_time(servers: Stack) -> None:
     """Two stacks on the same data would destroy it."""
-    refused = auftakt_up(stack.home / "data", base_of(stack) + 20)
+    refused = auftakt_up(servers.home / "data", base_of(servers) + 20)
     assert refused.returncode == 1
-    assert f"already running in {stack.home / 'data'}" in refused.stderr
-    assert stack.ready.pids
+    assert f"already running in {servers.home / 'data'}" in refused.stderr
+    assert servers.ready.pids
 
 
 def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
