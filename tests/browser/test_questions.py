@@ -1,17 +1,16 @@
-"""What is asked: worded by an organizer, answered by a guest, under axe on a phone and a desk."""
+"""What is asked: worded by an organizer at a desk, answered by a guest on a phone, under axe."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import uuid4
 
-import pytest
 import pytest_asyncio
 
 from scenarios.browser import link_in, mail_to
 from scenarios.client import Client
 from tests.browser.conftest import House, Visit
-from tests.browser.test_barriers import DESK, PHONE, look
+from tests.browser.test_barriers import PHONE, look
 
 PURPOSE = "damit genug da ist"
 
@@ -58,13 +57,11 @@ async def asking(stack: Any, house: House) -> str:
         return str(event["id"])
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
 async def test_an_organizer_words_questions_without_barriers(
-    house: House, visit: Visit, asking: str, width: int
+    house: House, visit: Visit, asking: str
 ) -> None:
     """Protects organizers with disabilities: the step, each kind of form, answers and needs."""
-    size = {"width": width, "height": 900}
-    visitor = await visit(storage_state=house.signed_in["organizer"], viewport=size)
+    visitor = await visit(storage_state=house.signed_in["organizer"])
     here = f"/organizer/events/{asking}"
     steps = ("", "/food", "/new-consent", "/preview")
     paths = [f"{here}/plan/questions{step}" for step in steps]
@@ -78,10 +75,9 @@ async def test_an_organizer_words_questions_without_barriers(
     await look(visitor)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-async def test_a_guest_answers_without_barriers(visit: Visit, asking: str, width: int) -> None:
+async def test_a_guest_answers_without_barriers(visit: Visit, asking: str) -> None:
     """Protects guests: the form with and without faults, and their own answers."""
-    visitor = await visit(viewport={"width": width, "height": 900})
+    visitor = await visit(viewport={"width": PHONE, "height": 900})
     page = visitor.page
     await look(visitor, f"/e/{asking}/privacy")
     await look(visitor, "/f/made-up", status=404)
