@@ -6,6 +6,7 @@ is dropped instead, so that every test finds a database like the first.
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -19,8 +20,12 @@ PASSWORD = "test"
 WORTH_EMPTYING_ROWS = 2_000
 """Above that, dead rows and old statistics would slow down the next test."""
 
-ALONE = """
-SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+ALONE_SECONDS = 5.0
+LOOK_SECONDS = 0.002
+"""PostgreSQL's own wait for an end looks ten times a second only: too seldom for each test."""
+
+OTHERS = """
+SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
 """
 SHAPE = """
@@ -93,7 +98,7 @@ class Databases:
         service = name.partition("_")[0]
         connection = await asyncpg.connect(self.server.dsn(name))
         try:
-            await connection.execute(ALONE)
+            await _alone(connection)
             await connection.execute(EMPTY)
             rows = int(await connection.fetchval("SELECT current_setting('test.gone')"))
             like_new = (
@@ -121,3 +126,9 @@ class Databases:
             return str(await connection.fetchval(question))
         finally:
             await connection.close()
+
+
+async def _alone(connection: asyncpg.Connection) -> None:
+    async with asyncio.timeout(ALONE_SECONDS):
+        while await connection.fetchval(OTHERS):  # noqa: ASYNC110 - another process ends
+            await asyncio.sleep(LOOK_SECONDS)
