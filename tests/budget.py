@@ -16,22 +16,22 @@ import pytest
 
 BUDGETS_SECONDS = {
     "tests/shared/database": 2,
-    "tests/shared/messaging": 52,
+    "tests/shared/messaging": 56,
     "tests/shared/contracts": 1,
     "tests/shared/web": 18,
     "tests/shared/access": 1,
     "tests/shared": 8,
-    "tests/services/registration": 132,
-    "tests/services/notifications": 14,
-    "tests/services/reporting": 26,
-    "tests/access": 18,
-    "tests/local": 54,
+    "tests/services/registration": 140,
+    "tests/services/notifications": 16,
+    "tests/services/reporting": 28,
+    "tests/access": 20,
+    "tests/local": 64,
     "tests/cli": 2,
-    "tests/docs": 7,
+    "tests/docs": 9,
     "tests/fuzz": 20,
     "tests/journeys": 45,
-    "tests/faults": 98,
-    "tests/browser": 217,
+    "tests/faults": 86,
+    "tests/browser": 200,
 }
 """One budget per directory (the longest match counts), set-up included: seconds on a quiet machine
 with 2 cores, while another directory's tests run beside it."""
