@@ -54,9 +54,12 @@ WHERE o.id IN (SELECT organisation_id FROM bookings WHERE event_id = $1) ORDER B
 
 -- name: select_people
 -- For whom something is done at event $1, in order of arrival. $2 to $6 as in list_arrived; $7: only
--- these people.
-SELECT p.id, p.booking_id, b.created_at, p.status, p.session_ids, p.name, b.contact_id, b.contact_email
+-- these people. An address that nobody has proven is written to only as the contact's.
+SELECT p.id, p.booking_id, b.created_at, p.status, p.session_ids, p.name, b.contact_id, b.contact_email,
+       CASE WHEN NOT b.unproven THEN p.email END AS own_email,
+       b.registered_by AS company_id, c.contact_email AS company_email
 FROM bookings AS b JOIN booked_people AS p ON p.booking_id = b.id
+LEFT JOIN company_registrations AS c ON c.id = b.registered_by
 WHERE b.event_id = $1 AND p.erased_at IS NULL
   AND ($7::uuid[] IS NULL OR p.id = ANY($7))
   AND ($2::text IS NULL OR p.status = $2) AND ($3::uuid IS NULL OR $3 = ANY(p.session_ids))

@@ -20,16 +20,29 @@ MATCHING_MAX = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """People by id; or, with `wanted`, everybody whom it finds: so many as were seen, if said."""
+    """People by id; or, with `wanted`, everybody whom it finds: so many as were seen, if said.
+
+    `seen_with`: what the list was limited to in which people were ticked.
+    """
 
     people: tuple[UUID, ...] = ()
     wanted: Filter | None = None
     expected: int | None = None
+    seen_with: Filter | None = None
+
+    @property
+    def about_session(self) -> bool:
+        """Whether being meant says what somebody chose: no company contact may learn of it."""
+        limits = self.wanted or self.seen_with
+        return limits is not None and limits.session_id is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One person whom a deed is meant for, with whom to write to about it."""
+    """One person whom a deed is meant for, with whom to write to about it.
+
+    `company_id`: who registered them for a company; without `company_email` it is not written to.
+    """
 
     id: UUID
     booking_id: UUID
@@ -39,6 +52,18 @@ class Target:
     name: str | None = None
     contact_id: UUID | None = None
     contact_email: str | None = None
+    own_email: str | None = None
+    company_id: UUID | None = None
+    company_email: str | None = None
+
+    def addresses(self, *, company: bool) -> list[tuple[str, UUID]]:
+        """Where somebody is written to about this person, with the id of whose address it is."""
+        found = [(self.contact_email, self.contact_id)]
+        if self.id != self.contact_id:
+            found.append((self.own_email, self.id))
+        if company:
+            found.append((self.company_email, self.company_id))
+        return [(email, id_) for email, id_ in found if email is not None and id_ is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +127,24 @@ def batches(targets: Sequence[Target], move: Move | None, size: int) -> list[Bat
     return made
 
 
-def recipients(targets: Iterable[Target]) -> list[UUID]:
-    """Ids of those who get a mail: each address once."""
+def recipients(targets: Iterable[Target], *, company: bool = True) -> list[UUID]:
+    """Ids of those who get a mail: each address once.
+
+    `company`: company contacts too; they are not told who moves to which session.
+    """
     found: dict[str, UUID] = {}
     for target in targets:
-        if target.contact_id is not None and target.contact_email is not None:
-            found.setdefault(target.contact_email.casefold(), target.contact_id)
+        for email, id_ in target.addresses(company=company):
+            found.setdefault(email.casefold(), id_)
     return list(found.values())
 
 
-def without_address(targets: Iterable[Target]) -> int:
-    """Registrations among them that nobody can write to."""
-    return len({t.booking_id for t in targets if t.contact_email is None})
+def without_address(targets: Iterable[Target], *, company: bool = True) -> int:
+    """Registrations among them that nobody can write to; on a company's list each person is one."""
+    return len(
+        {
+            t.booking_id if t.company_id is None else t.id
+            for t in targets
+            if not t.addresses(company=company)
+        }
+    )

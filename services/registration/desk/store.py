@@ -106,6 +106,9 @@ async def select_people(
             name=row["name"] if by_name else None,
             contact_id=row["contact_id"],
             contact_email=row["contact_email"],
+            own_email=row["own_email"],
+            company_id=row["company_id"],
+            company_email=None if selection.about_session else row["company_email"],
         )
         for row in rows
     ]

@@ -79,7 +79,8 @@ def _selection(request: AnyRequest, form: Form) -> Selection:
     Raises InvalidFields: an address that can't be read never means everybody.
     """
     if form.get("scope") != "all":
-        return Selection(people=tuple(dict.fromkeys(ids_in(form.all("person")))))
+        ticked = tuple(dict.fromkeys(ids_in(form.all("person"))))
+        return Selection(people=ticked, seen_with=filter_asked(request.query_params.get))
     expected = form.get("expected")
     number = int(expected) if expected.isascii() and expected.isdecimal() else -1
     wanted = filter_asked(request.query_params.get)
@@ -151,8 +152,8 @@ class _Asks:
             chosen=chosen,
             names=[t.name for t in meant[:SHOWN_MAX]] if self.seen.with_names else [],
             people=len(meant),
-            mails=len(recipients(meant)),
-            unreachable=without_address(meant),
+            mails=len(recipients(meant, company=self.deed == "message")),
+            unreachable=without_address(meant, company=self.deed == "message"),
             spared=len(found) - len(meant),
             gone=len(meant) - len(leaving(meant)),
             subject=self.form.get("subject"),

@@ -11,8 +11,10 @@ import pytest
 
 from services.registration.bookings.use_cases import together
 from services.registration.desk.use_cases import acting, messages, taking_away
-from tests.services.registration.desk.team import Team, team
+from tests.services.registration.desk.team import Team, hidden, message, team
 from tests.services.registration.house import NOW, House, answer, faults
+
+CONTACTS = "registration.contacts.v1"
 
 
 @pytest.fixture
@@ -333,3 +335,50 @@ async def test_many_registrations_are_moved_within_the_time_of_requests(
         moved += done["changed"]
     assert moved == 1500
     await balanced(house)
+
+
+async def test_a_message_reaches_colleagues_their_company_once_and_members_of_a_party(
+    house: House,
+) -> None:
+    """Whoever has an address of their own gets the mail there; each address once."""
+    at = await two_workshops(house)
+    first, _ = sessions_of(at)
+    contact = {"name": "Karla Kontakt", "email": "karla@example.org"}
+    colleagues = [
+        {"name": "Ada Eins", "email": "ada@example.org"},
+        {"name": "Bea Zwei"},
+        {"name": "Karla Kontakt", "email": "Karla@example.org"},
+        {"name": "Cem Drei", "email": "ada@example.org"},
+    ]
+    body = {"company": "Bäckerei Beispiel", "contact": contact, "people": colleagues}
+    party = [{"name": "Ben Bei"}, {"name": "Eva Bei", "email": "eva@example.org"}]
+    async with house.client() as client:
+        made = await client.post(f"{at.path}/company-registrations", json=body)
+        listed = await answer(made, 201)
+        body = {"contact": {"email": "ben@example.org"}, "people": party}
+        await answer(await client.post(f"{at.path}/registrations", json=body), 201)
+    await at.register("Ohne Adresse")
+    said = {"subject": "Neuer Raum", "text": "Raum 5"}
+    async with await at.client() as client:
+        seen = await answer(await client.get(f"{at.path}/registrations/count"), 200)
+        assert (seen["addresses"], seen["without_address"]) == (4, 1)
+        body = {"matching": {}, "expected": 7, **said}
+        sent = await answer(await client.post(f"{at.path}/messages", json=body), 202)
+    assert sent == {"recipients": 4}
+    told = [m["body"]["person_id"] for m in await house.messages("registration.mail-requests.v1")]
+    contacts = {m["body"]["person_id"]: m["body"] for m in await house.messages(CONTACTS)}
+    emails = sorted(contacts[id_]["email"].casefold() for id_ in told)
+    assert emails == [f"{name}@example.org" for name in ("ada", "ben", "eva", "karla")]
+    await house.pool.execute("UPDATE booked_people SET session_ids = ARRAY[$1::uuid]", first)
+    async with await at.client() as client:
+        path = f"{at.path}/registrations/count?session_id={first}"
+        seen = await answer(await client.get(path), 200)
+        assert (seen["addresses"], seen["without_address"]) == (4, 2)
+        ids = [listed["people"][1]["id"]]
+    async with await at.browser() as browser:
+        for query, writes in (("", "an eine E-Mail-Adresse"), (f"?session_id={first}", "an 0 ")):
+            form = {"person": ids, "do": "message", "csrf": ""}
+            page = await browser.get(f"{at.pages}{query}")
+            form |= hidden(page.text, f"{at.pages}/selected{query}")
+            look = await browser.post(f"{at.pages}/selected{query}", data=form)
+            assert writes in message(look.text), query
