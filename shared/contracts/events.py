@@ -11,12 +11,14 @@ from shared.contracts.topic import Cleanup, Message, Topic
 
 
 class Texts(Message, frozen=True, kw_only=True):
-    """Texts for the public in one locale."""
+    """Texts for the public in one locale; `mail_note` (of an event) is for confirmed people only:
+    the organizer's own sentences in their mails."""
 
     title: str | None = None
     summary: str | None = None
     directions: str | None = None
     accessibility: str | None = None
+    mail_note: str | None = None
 
 
 class PostalAddress(Message, frozen=True, kw_only=True):
@@ -88,6 +90,7 @@ class EventChanged(Message, frozen=True, kw_only=True):
     `co_organiser_ids`: organisations whose people belong to the organizing team as well.
     `minimum_participants`: fewer than these by `decide_by` is for the team to decide about.
     `notice` stays empty: the organizer's words to participants travel as `EventNotice`.
+    `reminder`: whether confirmed people get a mail the day before.
     """
 
     id: UUID
@@ -120,6 +123,7 @@ class EventChanged(Message, frozen=True, kw_only=True):
     decide_by: datetime | None = None
     notice: dict[str, str] = msgspec.field(default_factory=dict)
     series_id: UUID | None = None
+    reminder: bool = True
     closed_at: datetime | None = None
     sessions: tuple[SessionState, ...] = ()
 

@@ -127,6 +127,7 @@ FIELDS = {
     "listed": mark("Im Kalender"),
     "capacity": mark("Plätze insgesamt"),
     "waitlist": mark("Warteliste"),
+    "reminder": mark("Erinnerung am Tag vorher"),
     "promotion": mark("Wenn ein Platz frei wird"),
     "duplicate_answer": mark("Wenn sich jemand zweimal anmeldet"),
     "minimum_participants": mark("Mindestens so viele müssen kommen"),

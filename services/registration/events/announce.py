@@ -56,6 +56,7 @@ def event_changed(event: Event) -> OutgoingMessage:
         minimum_participants=event.minimum_participants,
         decide_by=event.decide_by,
         series_id=event.series_id,
+        reminder=event.reminder,
         closed_at=event.closed_at,
         sessions=tuple(_session(session) for session in event.sessions),
     )

@@ -12,10 +12,10 @@ from services.registration.events.bodies.parts import (
     AccessibilityBody,
     Capacity,
     EventContactBody,
+    EventTexts,
     Notices,
     PostalAddressBody,
     ReportBody,
-    Texts,
 )
 from services.registration.events.bodies.sessions import SessionBody, SessionPatch
 from services.registration.events.domain import (
@@ -45,6 +45,8 @@ class EventPatch(Body, frozen=True, kw_only=True):
     stay behind them.
 
     `listed`: whether calendars and the start page show the event; null: unless it is by invitation.
+
+    `reminder`: whether confirmed people get a mail the day before.
     """
 
     title: Line | UnsetType = UNSET
@@ -69,7 +71,7 @@ class EventPatch(Body, frozen=True, kw_only=True):
     accessibility: AccessibilityBody | UnsetType | None = UNSET
     contact: EventContactBody | UnsetType | None = UNSET
     join_url: Url | UnsetType | None = UNSET
-    texts: Texts | UnsetType = UNSET
+    texts: EventTexts | UnsetType = UNSET
     report: ReportBody | UnsetType = UNSET
     in_house: InHouse | UnsetType = UNSET
     stay_minutes: Annotated[int, Meta(ge=1, le=1440)] | UnsetType | None = UNSET
@@ -80,6 +82,7 @@ class EventPatch(Body, frozen=True, kw_only=True):
         Annotated[list[PairOfSessions], Meta(max_length=ALLOWED_OVERLAPS_MAX)] | UnsetType
     ) = UNSET
     series_id: UUID | UnsetType | None = UNSET
+    reminder: bool | UnsetType = UNSET
     notice: Notices | UnsetType = UNSET
     sessions: Annotated[list[SessionPatch], Meta(max_length=300)] | UnsetType = UNSET
     remove_session_ids: Annotated[list[UUID], Meta(max_length=500)] = msgspec.field(
@@ -114,7 +117,7 @@ class EventBody(Body, frozen=True, kw_only=True):
     accessibility: AccessibilityBody | None = None
     contact: EventContactBody | None = None
     join_url: Url | None = None
-    texts: Texts = msgspec.field(default_factory=dict)
+    texts: EventTexts = msgspec.field(default_factory=dict)
     report: ReportBody = ReportBody()
     in_house: InHouse = InHouse.COUNTED
     stay_minutes: Annotated[int, Meta(ge=1, le=1440)] | None = None
@@ -122,6 +125,7 @@ class EventBody(Body, frozen=True, kw_only=True):
     decide_by: Instant | None = None
     overlaps: Overlaps = Overlaps.REFUSE
     series_id: UUID | None = None
+    reminder: bool = True
     sessions: Annotated[list[SessionBody], Meta(max_length=300)] = msgspec.field(
         default_factory=list
     )

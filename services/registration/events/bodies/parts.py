@@ -27,6 +27,19 @@ class TextBody(Body, frozen=True, kw_only=True):
 Texts = Annotated[dict[Language, TextBody], Meta(max_length=LANGUAGES_MAX)]
 """By language; the codes are checked in planning, so that the error can name them."""
 
+NOTE_MAX_CHARACTERS = 1_000
+Note = Annotated[str, Meta(max_length=NOTE_MAX_CHARACTERS)]
+
+
+class EventTextBody(TextBody, frozen=True, kw_only=True):
+    """Texts of an event in one locale; `mail_note`: the organizer's own sentences in the mails to
+    confirmed people, plain text."""
+
+    mail_note: Note | None = None
+
+
+EventTexts = Annotated[dict[Language, EventTextBody], Meta(max_length=LANGUAGES_MAX)]
+
 
 class EventContactBody(Body, frozen=True, kw_only=True):
     """Whom participants may ask."""
@@ -71,7 +84,5 @@ class AccessibilityBody(Body, frozen=True, kw_only=True):
     notes: Paragraph | None = None
 
 
-NOTE_MAX_CHARACTERS = 1_000
-Note = Annotated[str, Meta(max_length=NOTE_MAX_CHARACTERS)]
 Notices = Annotated[dict[Language, Note], Meta(max_length=LANGUAGES_MAX)]
 """What the organizer tells participants, by language."""

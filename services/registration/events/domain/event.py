@@ -26,12 +26,13 @@ MIN_CELL = 5
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Texts for the public in one locale."""
+    """Texts for the public in one locale; `mail_note` is for confirmed people, in their mails."""
 
     title: str | None = None
     summary: str | None = None
     directions: str | None = None
     accessibility: str | None = None
+    mail_note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ class Event:
 
     `notice`: the latest news of the organizer to participants (why it moves or is cancelled), by
     language. `reported_at`: since when the first edition of its report is out. `listed`: calendars
-    and the start page show it; who knows its address sees it anyway.
+    and the start page show it; who knows its address sees it anyway. `reminder`: whether confirmed
+    people get a mail the day before.
     """
 
     id: UUID
@@ -121,6 +123,7 @@ class Event:
     allowed_overlaps: tuple[Pair, ...] = ()
     notice: Mapping[str, str] = field(default_factory=dict)
     series_id: UUID | None = None
+    reminder: bool = True
     published_at: datetime | None = None
     closed_at: datetime | None = None
     reported_at: datetime | None = None

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from services.registration.access.domain import normalised_email
 from services.registration.events.bodies import EventContactBody, TextBody
-from services.registration.events.bodies.parts import NOTE_MAX_CHARACTERS
+from services.registration.events.bodies.parts import NOTE_MAX_CHARACTERS, EventTextBody
 from services.registration.events.domain import Contact, Text
 from shared.web.faults import Faults
 from shared.web.localized import CODES
@@ -34,9 +34,18 @@ def cleaned_texts(texts: Mapping[str, TextBody], path: str, faults: Faults) -> d
             summary=faults.text(text.summary, f"{path}.{locale}.summary"),
             directions=faults.text(text.directions, f"{path}.{locale}.directions"),
             accessibility=faults.text(text.accessibility, f"{path}.{locale}.accessibility"),
+            mail_note=_mail_note(text, f"{path}.{locale}.mail_note", faults),
         )
         for locale, text in texts.items()
     }
+
+
+def _mail_note(text: TextBody, path: str, faults: Faults) -> str | None:
+    """What only texts of events have."""
+    if not isinstance(text, EventTextBody):
+        return None
+    note: str | None = faults.text(text.mail_note, path, maximum=NOTE_MAX_CHARACTERS)
+    return note
 
 
 def cleaned_notices(notices: Mapping[str, str], path: str, faults: Faults) -> dict[str, str]:

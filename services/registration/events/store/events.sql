@@ -22,11 +22,11 @@ INSERT INTO events (
     registration_closes_at, venue, contact, join_url, texts, report, in_house, stay_minutes,
     created_at, published_at, closed_at, address, accessibility, co_organiser_ids,
     minimum_participants, decide_by, overlap_rule, allowed_overlaps, notice, series_id, admission,
-    listed)
+    listed, reminder)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
         $19::jsonb, $20, $21::jsonb, $22::jsonb, $23, $24, $25, $26, $27,
         $28::jsonb, $29::jsonb, $30, $31, $32, $33, $34::jsonb, $35::jsonb, $36,
-        $37, $38);
+        $37, $38, $39);
 
 -- name: update_event
 -- The event as it is now; the caller holds the row lock. What reports say of it stays.
@@ -39,7 +39,7 @@ UPDATE events SET
     created_at = $25, published_at = $26, closed_at = $27, address = $28::jsonb,
     accessibility = $29::jsonb, co_organiser_ids = $30, minimum_participants = $31,
     decide_by = $32, overlap_rule = $33, allowed_overlaps = $34::jsonb, notice = $35::jsonb,
-    series_id = $36, admission = $37, listed = $38
+    series_id = $36, admission = $37, listed = $38, reminder = $39
 WHERE id = $1;
 
 -- name: minimum_due

@@ -79,6 +79,7 @@ def event_values(event: Event) -> list[Any]:
         event.series_id,
         event.admission.value,
         event.listed,
+        event.reminder,
     ]
 
 

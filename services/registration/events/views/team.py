@@ -26,10 +26,12 @@ from services.registration.events.views.texts import (
     AccessibilityView,
     ContactView,
     PostalAddressView,
+    TeamTextView,
     TextView,
     accessibility_view,
     address_view,
     contact_view,
+    team_text_views,
     text_views,
 )
 
@@ -88,7 +90,7 @@ class EventView(msgspec.Struct, frozen=True, kw_only=True):
     accessibility: AccessibilityView | None
     contact: ContactView | None
     join_url: str | None
-    texts: dict[str, TextView]
+    texts: dict[str, TeamTextView]
     report: ReportView
     in_house: InHouse
     stay_minutes: int | None
@@ -98,6 +100,7 @@ class EventView(msgspec.Struct, frozen=True, kw_only=True):
     allowed_overlaps: list[list[UUID]]
     notice: dict[str, str]
     series_id: UUID | None
+    reminder: bool
     published_at: datetime | None
     closed_at: datetime | None
     reported_at: datetime | None
@@ -142,7 +145,7 @@ def event_view(event: Event) -> EventView:
         accessibility=accessibility_view(event.accessibility),
         contact=contact_view(event.contact),
         join_url=event.join_url,
-        texts=text_views(event.texts),
+        texts=team_text_views(event.texts),
         report=ReportView(
             grace_seconds=event.report.grace_seconds,
             min_cell=event.report.min_cell,
@@ -156,6 +159,7 @@ def event_view(event: Event) -> EventView:
         allowed_overlaps=[list(pair) for pair in event.allowed_overlaps],
         notice=dict(event.notice),
         series_id=event.series_id,
+        reminder=event.reminder,
         published_at=event.published_at,
         closed_at=event.closed_at,
         reported_at=event.reported_at,

@@ -19,6 +19,12 @@ class TextView(msgspec.Struct, frozen=True, kw_only=True):
     accessibility: str | None = None
 
 
+class TeamTextView(TextView, frozen=True, kw_only=True):
+    """The same for the organizing team, with what stands in mails only."""
+
+    mail_note: str | None = None
+
+
 class ContactView(msgspec.Struct, frozen=True, kw_only=True):
     """Whom participants may ask."""
 
@@ -35,8 +41,21 @@ def contact_view(contact: Contact | None) -> ContactView | None:
 
 
 def text_views(texts: Mapping[str, Text]) -> dict[str, TextView]:
-    """The texts by language."""
-    return {locale: TextView(**dataclasses.asdict(t)) for locale, t in texts.items()}
+    """The texts by language, as everybody sees them."""
+    return {
+        locale: TextView(
+            title=text.title,
+            summary=text.summary,
+            directions=text.directions,
+            accessibility=text.accessibility,
+        )
+        for locale, text in texts.items()
+    }
+
+
+def team_text_views(texts: Mapping[str, Text]) -> dict[str, TeamTextView]:
+    """The texts by language, as the team wrote them."""
+    return {locale: TeamTextView(**dataclasses.asdict(t)) for locale, t in texts.items()}
 
 
 class PostalAddressView(msgspec.Struct, frozen=True, kw_only=True):

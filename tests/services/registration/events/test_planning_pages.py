@@ -93,6 +93,7 @@ async def test_each_step_saves_what_it_shows_and_nothing_else(
     await desk.send(f"{plan}/basics", title="Auftakt in Jena", kind="kick_off", identity="code")
     await desk.send(f"{plan}/where", starts_time="10:15", venue="Rathaus, Markt 1")
     await desk.send(f"{plan}/texts", texts__de__summary="Für alle.", texts__ar__title="مرحبا")
+    await desk.send(f"{plan}/texts", texts__de__mail_note="Bitte\r\nSportschuhe.")
     await desk.send(
         f"{plan}/places",
         capacity="55",
@@ -100,6 +101,7 @@ async def test_each_step_saves_what_it_shows_and_nothing_else(
         closes_on="2027-05-11",
         closes_time="18:00",
         waitlist=[],
+        reminder=[],
     )
     await desk.send(f"{plan}/people", contact__name="Büro", partner_ids=[insurer["id"]])
     await desk.send(
@@ -122,6 +124,7 @@ async def test_each_step_saves_what_it_shows_and_nothing_else(
     assert after["texts"]["de"]["summary"] == "Für alle."
     assert after["texts"]["ar"]["title"] == "مرحبا"
     assert (after["capacity"], after["waitlist"], after["promotion"]) == (55, False, "offer")
+    assert (after["texts"]["de"]["mail_note"], after["reminder"]) == ("Bitte\nSportschuhe.", False)
     assert after["registration_closes_at"] == "2027-05-11T16:00:00Z"
     assert after["registration_opens_at"] == event["registration_opens_at"]
     assert after["contact"]["name"] == "Büro"

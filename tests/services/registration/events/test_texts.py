@@ -92,3 +92,27 @@ async def test_ticket_and_calendar_entry_follow_the_language(house: House) -> No
         assert "<bdi>Mira Beispiel</bdi>" in page
         assert f"<bdi>{booked['booking_code']}</bdi>" in page
     assert f"فحص الظهر ({ARABIC})" in ics
+
+
+async def test_the_organizers_sentences_for_mails_are_taken_and_stay_out_of_public(
+    house: House,
+) -> None:
+    """Protects what only confirmed people shall read: in the message to mails, on no public page;
+    a session has none, and too much of it is refused by name."""
+    network = await house.organisation("Netzwerk")
+    note = "Bitte bringen Sie <Sportschuhe> mit.\nDer Eingang ist im Hof."
+    event = await house.event(network["id"], texts={"de": {"mail_note": note}}, reminder=False)
+    assert (event["texts"]["de"]["mail_note"], event["reminder"]) == (note, False)
+    [*_, told] = [m["body"] for m in await house.messages("registration.events.v1")]
+    assert (told["texts"]["de"]["mail_note"], told["reminder"]) == (note, False)
+    async with house.client() as client:
+        public = await answer(await client.get(f"/api/v1/events/{event['id']}"), 200)
+        page = (await client.get(f"/e/{event['id']}")).text
+    assert "mail_note" not in public["texts"]["de"]
+    assert "Sportschuhe" not in page
+    session = {**event_body(network["id"])["sessions"][0], "texts": {"de": {"mail_note": note}}}
+    async with await house.administrator() as client:
+        long = event_body(network["id"], texts={"de": {"mail_note": "x" * 1001}})
+        for body in (long, event_body(network["id"], sessions=[session])):
+            (field,) = faults(await client.post("/api/v1/events", json=body))
+            assert field.startswith(("texts", "sessions[0].texts")), field

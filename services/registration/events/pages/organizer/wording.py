@@ -57,6 +57,7 @@ TABLES: Mapping[str, Table] = {
     "promotion": PROMOTIONS,
     "admission": ADMISSIONS,
     "listed": {"yes": mark("ja")},
+    "reminder": {"yes": mark("ja")},
     "duplicate_answer": DUPLICATE_ANSWERS,
     "in_house": IN_HOUSES,
     "report.due": DUE,

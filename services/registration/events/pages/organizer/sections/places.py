@@ -22,6 +22,7 @@ NAMES = [
     "listed",
     "capacity",
     "waitlist",
+    "reminder",
     "promotion",
     "opens_on",
     "opens_time",
@@ -55,7 +56,11 @@ def _shown(event: Event) -> Fields:
         fields += shown_instant(event.decide_by, event.time_zone, "decide")
     if event.registration_closes_at != event.ends_at:
         fields += shown_instant(event.registration_closes_at, event.time_zone, "closes")
-    for name, is_so in (("waitlist", event.waitlist), ("listed", event.listed)):
+    for name, is_so in (
+        ("waitlist", event.waitlist),
+        ("listed", event.listed),
+        ("reminder", event.reminder),
+    ):
         fields += [(name, "yes")] if is_so else []
     return fields
 
@@ -64,6 +69,7 @@ def _patch(form: Form, event: Event, faults: Faults) -> dict[str, Any]:
     values: dict[str, Any] = {
         "capacity": typed_number(form, "capacity", faults),
         "waitlist": ticked(form, "waitlist"),
+        "reminder": ticked(form, "reminder"),
         "admission": form.get("admission") or event.admission.value,
         "promotion": form.get("promotion") or None,
         "duplicate_answer": form.get("duplicate_answer") or None,
@@ -108,6 +114,7 @@ PLACES = Section(
         "listed": mark("Im Kalender"),
         "capacity": mark("Plätze insgesamt"),
         "waitlist": mark("Warteliste"),
+        "reminder": mark("Erinnerung am Tag vorher"),
         "promotion": mark("Wenn ein Platz frei wird"),
         "opens_on": mark("Anmeldung öffnet, Tag"),
         "opens_time": mark("Anmeldung öffnet, Uhrzeit"),

@@ -13,12 +13,13 @@ from shared.web.faults import Faults
 from shared.web.languages import GERMAN, LOCALES, Locale, gettext, mark
 from shared.web.pages import Form
 
-PARTS = ("title", "summary", "directions", "accessibility")
+PARTS = ("title", "summary", "directions", "accessibility", "mail_note")
 WORDS = {
     "title": mark("Titel"),
     "summary": mark("Worum es geht"),
     "directions": mark("Anfahrt"),
     "accessibility": mark("Barrierefreiheit"),
+    "mail_note": mark("Ein paar Sätze in der Bestätigung"),
 }
 NAMES = [
     f"texts.{locale.code}.{part}"
@@ -55,6 +56,7 @@ def untranslated(event: Event) -> list[Untranslated]:
             "summary": german.summary,
             "directions": german.directions,
             "accessibility": german.accessibility or access,
+            "mail_note": german.mail_note,
         }
         parts = [part for part in PARTS if needed[part] and not getattr(here, part)]
         nameless = [s for s in sessions if not (s.texts.get(locale.code) or Text()).title]
@@ -81,7 +83,10 @@ def patched_texts(
     for name in names:
         code, part = name.removeprefix(f"{prefix}.").split(".")
         texts.setdefault(code, {})[part] = form.get(name).replace("\r\n", "\n") or None
-    return {code: text for code, text in texts.items() if any(text.values())}
+    written_down = {
+        code: {part: text for part, text in parts.items() if text} for code, parts in texts.items()
+    }
+    return {code: parts for code, parts in written_down.items() if parts}
 
 
 def _patch(form: Form, event: Event, _faults: Faults) -> dict[str, Any]:
