@@ -58,6 +58,7 @@ def planned_event(body: EventBody, now: datetime, new_id: NewId) -> Event:
     sessions = PlannedSessions(event, faults, new_id)
     for index, session in enumerate(body.sessions):
         sessions.add(session, f"sessions[{index}]")
+    sessions.check_slots()
     return _whole(dataclasses.replace(event, sessions=sessions.all()), sessions.paths, faults)
 
 
@@ -93,6 +94,7 @@ def changed_event(event: Event, patch: EventPatch, now: datetime, new_id: NewId)
             sessions.put(session, f"sessions[{index}]")
     sessions.remove(patch.remove_session_ids)
     sessions.order(patch.session_order)
+    sessions.check_slots()
     after = dataclasses.replace(after, sessions=sessions.all())
     after = dataclasses.replace(after, allowed_overlaps=_allowed(after, patch, faults))
     return _whole(after, sessions.paths, faults)

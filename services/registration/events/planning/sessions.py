@@ -22,6 +22,7 @@ from services.registration.events.domain import (
     faults_of_session,
     slot_times,
 )
+from services.registration.events.domain.slots import following, new_slot, shared_values
 from services.registration.events.planning.texts import cleaned_texts
 from shared.web.faults import Faults
 
@@ -37,6 +38,7 @@ class PlannedSessions:
         self._faults = faults
         self._new_id = new_id
         self._by_id = {s.id: s for s in event.sessions}
+        self._made_confidential: dict[UUID, str] = {}
         self.paths: dict[UUID, str] = {}
 
     def all(self) -> tuple[Session, ...]:
@@ -66,17 +68,20 @@ class PlannedSessions:
             self._faults.add(f"{path}.id", "is no session of this event", "unknown")
             return
         values = _session_values(body, self._faults, path)
-        if body.confidential is None:
-            merged = {"kind": session.kind, "field_of_action": session.field_of_action, **values}
-            values["confidential"] = confidential_by_default(
-                merged["kind"], merged["field_of_action"]
-            )
+        decides = _confidential_again(session, body, values)
         after = dataclasses.replace(session, **values)
-        if after.confidential != session.confidential and self._published:
-            self._faults.add(f"{path}.confidential", "is fixed once published", "fixed")
+        if after.confidential != session.confidential:
+            self._made_confidential[after.id] = f"{path}.{decides}"
+            if self._published:
+                reason = "makes it confidential or not, which is fixed once published"
+                self._faults.add(f"{path}.{decides}", reason, "fixed")
         self._keep(after, path)
-        if isinstance(body.slots, SlotsBody):
+        if after.slot_of is not None:
+            self._check_slot(after, body, path)
+        elif isinstance(body.slots, SlotsBody):
             self._divide_again(after, body.slots, path)
+        else:
+            self._take_along(session, after, path)
 
     def remove(self, ids: Sequence[UUID]) -> None:
         """These go, with their slots."""
@@ -98,6 +103,28 @@ class PlannedSessions:
         named = {id_: self._by_id[id_] for id_ in ids if id_ in self._by_id}
         self._by_id = {**named, **self._by_id}
 
+    def check_slots(self) -> None:
+        """Slots that were named or moved lie in their session; nobody books what is confidential.
+
+        Asked last: a change may also take the slots away.
+        """
+        faults: dict[str, tuple[str, str]] = {}
+        for slot in self._by_id.values():
+            session = self._by_id.get(slot.slot_of) if slot.slot_of else None
+            if session is None or slot.id not in self.paths:
+                continue
+            path = self.paths[slot.id]
+            if session.confidential:
+                field = self._made_confidential.get(session.id, f"{path}.slots")
+                faults[field] = ("can't be booked in slots where confidential", "confidential")
+            if slot.starts_at < session.starts_at:
+                faults[f"{path}.starts_at"] = ("is before its session starts", "outside_slots")
+            if slot.ends_at > session.ends_at > session.starts_at:
+                reason = "is before the last time slot ends, or after its session ends"
+                faults[f"{path}.ends_at"] = (reason, "outside_slots")
+        for field, (reason, code) in faults.items():
+            self._faults.add(field, reason, code)
+
     @property
     def _published(self) -> bool:
         return self._event.status is not Status.DRAFT
@@ -106,6 +133,31 @@ class PlannedSessions:
         self._by_id[session.id] = session
         self.paths[session.id] = path
         self._faults.extend(faults_of_session(session, self._event, path))
+
+    def _check_slot(self, slot: Session, body: SessionPatch, path: str) -> None:
+        """All it has from its session is changed there."""
+        if slot.drop_in:
+            self._faults.add(f"{path}.drop_in", "can't be: a slot is booked", "slot")
+        if isinstance(body.slots, SlotsBody):
+            self._faults.add(f"{path}.slots", "can't be divided: it is a slot", "slot")
+        session = self._by_id[slot.slot_of] if slot.slot_of else slot
+        for name, value in shared_values(session).items():
+            if getattr(slot, name) != value:
+                self._faults.add(f"{path}.{name}", "is that of its session", "slot")
+
+    def _take_along(self, before: Session, after: Session, path: str) -> None:
+        """The slots of a session follow it."""
+        slots = [s for s in self._by_id.values() if s.slot_of == after.id]
+        if not slots or after.ends_at <= after.starts_at:
+            return
+        then = following(before, after, slots, self._new_id, fixed=self._published)
+        if not then:
+            self._faults.add(f"{path}.ends_at", "leaves no time for a slot", "slots")
+        gone = {slot.id for slot in slots} - {slot.id for slot in then}
+        self._by_id = {id_: s for id_, s in self._by_id.items() if id_ not in gone}
+        for slot in then:
+            self._by_id[slot.id] = slot
+            self.paths[slot.id] = path
 
     def _divide_again(self, session: Session, slots: SlotsBody, path: str) -> None:
         if self._published:
@@ -122,19 +174,8 @@ class PlannedSessions:
         if len(times) > SESSIONS_MAX:
             self._faults.add(f"{path}.slots.every_minutes", "makes too many slots", "slots")
             return
-        if session.confidential:
-            self._faults.add(f"{path}.slots", "can't be booked where confidential", "confidential")
-        for starts_at, ends_at in times:
-            slot = dataclasses.replace(
-                session,
-                id=self._new_id(),
-                starts_at=starts_at,
-                ends_at=ends_at,
-                capacity=slots.capacity,
-                drop_in=False,
-                slot_of=session.id,
-                texts={},
-            )
+        for each in times:
+            slot = new_slot(session, each, slots.capacity, self._new_id())
             self._by_id[slot.id] = slot
             self.paths[slot.id] = path
 
@@ -161,3 +202,25 @@ def _default_confidential(values: dict[str, Any]) -> None:
     kind: SessionKind = values["kind"]
     field_of_action: FieldOfAction | None = values.get("field_of_action")
     values.setdefault("confidential", confidential_by_default(kind, field_of_action))
+
+
+def _confidential_again(session: Session, body: SessionPatch, values: dict[str, Any]) -> str:
+    """Whether a change makes a session confidential without saying so; the field that decides it.
+
+    What becomes counselling is protected as if it had been planned so. Nothing but a word of the
+    organizer takes that protection away.
+    """
+    kind = values.get("kind", session.kind)
+    by_default = confidential_by_default(
+        kind, values.get("field_of_action", session.field_of_action)
+    )
+    if body.confidential is None:
+        values["confidential"] = by_default
+    elif (
+        body.confidential is UNSET
+        and by_default
+        and not confidential_by_default(session.kind, session.field_of_action)
+    ):
+        values["confidential"] = True
+        return "field_of_action" if kind is session.kind else "kind"
+    return "confidential"

@@ -197,6 +197,13 @@ async def test_time_slots_are_shown_before_they_are_made(
     assert (await desk.send(new, **typed)).status_code == 303
     after = await read(house, event["id"])
     assert sum(s["slot_of"] is not None for s in after["sessions"]) == 4
+    whole = f"/organizer/events/{event['id']}/plan/programme/{event['sessions'][0]['id']}"
+    assert (await desk.send(whole, kind="counselling")).status_code == 303
+    after = await read(house, event["id"])
+    assert after["sessions"][0]["confidential"], "by its kind alone, as if it had been planned so"
+    assert (await desk.send(whole, confidential="no")).status_code == 303
+    after = await read(house, event["id"])
+    assert not after["sessions"][0]["confidential"], "as the organizer said"
 
 
 async def test_a_week_moved_into_winter_keeps_its_hours(

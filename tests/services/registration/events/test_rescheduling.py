@@ -240,5 +240,32 @@ async def test_another_time_of_a_session_is_told_to_those_who_chose_it(house: Ho
     assert kept["people"][0]["ticket"] == made["people"][0]["ticket"]
 
 
+async def test_slots_that_move_with_their_session_are_told_to_who_booked_them(house: House) -> None:
+    """Protects who comes to the minute: with the session moves the slot, and they hear of it."""
+    network = await house.organisation("Netzwerk")
+    event = await house.event(network["id"], publish=False)
+    path = f"{EVENTS}/{event['id']}"
+    check = event["sessions"][0]
+    async with await house.administrator() as client:
+        slots = {"id": check["id"], "slots": {"every_minutes": 20, "capacity": 1}}
+        event = await answer(await client.patch(path, json={"sessions": [slots]}), 200)
+        await answer(await client.post(f"{path}/publish"), 200)
+        slot = next(s for s in event["sessions"] if s["slot_of"])
+        person = {"name": "Mira Muster", "sessions": [slot["id"]]}
+        body = {"contact": {"email": "mira@example.org"}, "people": [person]}
+        await answer(await house.client().post(f"{path}/registrations", json=body), 201)
+        later = {
+            name: (datetime.fromisoformat(check[name]) + timedelta(minutes=30)).isoformat()
+            for name in ("starts_at", "ends_at")
+        }
+        moved = await answer(
+            await client.patch(path, json={"sessions": [{"id": check["id"], **later}]}), 200
+        )
+    now = next(s for s in moved["sessions"] if s["id"] == slot["id"])
+    expected = datetime.fromisoformat(slot["starts_at"]) + timedelta(minutes=30)
+    assert datetime.fromisoformat(now["starts_at"]) == expected
+    assert (await told(house))[1:] == [("session_moved", "confirmed", moved["version"], False)]
+
+
 def _sooner(session: dict[str, Any]) -> str:
     return (datetime.fromisoformat(session["ends_at"]) - timedelta(minutes=5)).isoformat()

@@ -18,6 +18,7 @@ from services.registration.events.domain import (
     Status,
     capacities_below_taken,
     minimum_of,
+    sessions_elsewhen,
 )
 from services.registration.events.domain.choosing import overlapping
 from services.registration.events.domain.mode import AttendanceMode, attendance_mode
@@ -200,6 +201,122 @@ def test_a_session_goes_with_its_slots_and_its_pairs() -> None:
     after = changed(allowed, remove_session_ids=[str(first.id)])
     assert [s.id for s in after.sessions] == [talk.id, cooking.id]
     assert [set(pair) for pair in after.allowed_overlaps] == [{talk.id, cooking.id}]
+
+
+def divided(**values: Any) -> dict[str, Any]:
+    """A check-up of two hours with a slot every half hour."""
+    return part("Messen", 0, 2, slots={"every_minutes": 30, "capacity": 2}, **values)
+
+
+def test_slots_follow_the_session_they_are_of() -> None:
+    """Protects who booked a slot: time, room and words are those of the session, also later."""
+    event = published(sessions=[divided(texts={"en": {"title": "Check-up", "summary": "Free"}})])
+    session, *slots = event.sessions
+    assert [s.texts["en"].title for s in slots] == ["Check-up"] * 4
+    to = {
+        "starts_at": at(3),
+        "ends_at": at(5),
+        "room": "Raum 7",
+        "title": "Blutdruck",
+        "kind": "talk",
+        "texts": {"en": {"title": "Blood pressure"}},
+    }
+    after = changed(event, sessions=[{"id": str(session.id), **to}])
+    moved = after.sessions[1:]
+    assert [s.id for s in moved] == [s.id for s in slots], "tickets stay good"
+    assert [s.starts_at for s in moved] == [s.starts_at + timedelta(hours=3) for s in slots]
+    assert {(s.title, s.room, s.kind.value) for s in moved} == {("Blutdruck", "Raum 7", "talk")}
+    assert {s.texts["en"].title for s in moved} == {"Blood pressure"}
+    assert {s.capacity for s in moved} == {2}
+    assert sessions_elsewhen(event, after) == {s.id for s in event.sessions}
+
+
+def test_slots_of_a_session_that_gets_longer_or_shorter() -> None:
+    """Protects who booked the last slot: it may go in a draft, but never once it can be booked."""
+    for make, shorter, longer in ((planned, 1, 6), (published, None, 4)):
+        event = make(sessions=[divided()])
+        id_ = str(event.sessions[0].id)
+        change = [{"id": id_, "ends_at": at(0.75)}]
+        if shorter is None:
+            assert refused(event, sessions=change) == ["sessions[0].ends_at"]
+        else:
+            assert len(changed(event, sessions=change).sessions) == 1 + shorter
+        later = changed(event, sessions=[{"id": id_, "ends_at": at(3)}]).sessions
+        assert len(later) == 1 + longer
+        assert len({s.starts_at for s in later[1:]}) == longer
+    event = planned(sessions=[divided()])
+    short = [{"id": str(event.sessions[0].id), "ends_at": at(0.25)}]
+    assert refused(event, sessions=short) == ["sessions[0].ends_at"]
+
+
+def test_a_slot_says_nothing_of_its_own_but_time_and_places() -> None:
+    """Protects confidentiality by construction: a slot can't differ from its session in it."""
+    event = planned(sessions=[divided()])
+    session, first, *_ = event.sessions
+    for change in (
+        {"confidential": True},
+        {"kind": "talk"},
+        {"title": "Anders"},
+        {"room": "Keller"},
+        {"drop_in": True},
+        {"slots": {"every_minutes": 5}},
+    ):
+        (name,) = change
+        found = refused(event, sessions=[{"id": str(first.id), **change}])
+        assert found == [f"sessions[0].{name}"], name
+    late = [{"id": str(first.id), "ends_at": at(2.5)}]
+    assert refused(event, sessions=late) == ["sessions[0].ends_at"]
+    after = changed(event, sessions=[{"id": str(first.id), "capacity": 5, "title": session.title}])
+    assert after.sessions[1].capacity == 5
+
+
+def test_no_session_is_both_confidential_and_booked_in_slots() -> None:
+    """Protects who seeks help: no slot of a confidential session can be booked or scanned."""
+    event = planned(sessions=[divided()])
+    session, *slots = event.sessions
+    id_ = str(session.id)
+    for change, field in (
+        ({"confidential": True}, "confidential"),
+        ({"kind": "counselling"}, "kind"),
+        ({"field_of_action": "substance_use"}, "field_of_action"),
+        ({"confidential": True, "slots": {"every_minutes": 15}}, "confidential"),
+    ):
+        assert refused(event, sessions=[{"id": id_, **change}]) == [f"sessions[0].{field}"], change
+    whole = changed(
+        event,
+        sessions=[{"id": id_, "kind": "counselling"}],
+        remove_session_ids=[str(s.id) for s in slots],
+    )
+    assert [s.confidential for s in whole.sessions] == [True]
+    open_one = changed(event, sessions=[{"id": id_, "kind": "counselling", "confidential": False}])
+    assert not any(s.confidential for s in open_one.sessions), "said so by the organizer"
+
+
+def test_what_becomes_counselling_is_confidential_unless_said_otherwise() -> None:
+    """Protects who seeks help: a change of the kind alone protects as planning it so would."""
+    event = planned(sessions=[part("Reden", 0, 1), part("Offen", 1, 2)])
+    first, second = (str(s.id) for s in event.sessions)
+    kinds = [
+        {"id": first, "kind": "counselling"},
+        {"id": second, "kind": "counselling", "confidential": False},
+    ]
+    after = changed(event, sessions=kinds)
+    assert [s.confidential for s in after.sessions] == [True, False]
+    again = changed(after, sessions=[{"id": second, "kind": "counselling", "title": "Offenes Ohr"}])
+    assert not again.sessions[1].confidential, "what was said before still counts"
+    back = changed(after, sessions=[{"id": first, "kind": "workshop"}])
+    assert back.sessions[0].confidential, "only a word of the organizer lifts it"
+    field = {"id": second, "kind": "workshop", "field_of_action": "substance_use"}
+    assert changed(event, sessions=[field]).sessions[1].confidential
+    open_already = published(sessions=[part("Reden", 0, 1)])
+    talk = str(open_already.sessions[0].id)
+    become = {"id": talk, "kind": "counselling"}
+    assert refused(open_already, sessions=[become]) == ["sessions[0].kind"]
+    assert (
+        not changed(open_already, sessions=[{**become, "confidential": False}])
+        .sessions[0]
+        .confidential
+    )
 
 
 def test_slots_are_made_of_whole_ones_only() -> None:

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from msgspec import UNSET, UnsetType
+
 from services.registration.events.domain import (
     SESSIONS_MAX,
     Event,
@@ -149,9 +151,9 @@ def patch_of_session(
         change.update(starts_at=starts_at, ends_at=ends_at)
     if session is not None:
         change["id"] = session.id
-    if event.status is Status.DRAFT or session is None:
-        chosen = form.get("confidential")
-        change["confidential"] = None if chosen not in {"yes", "no"} else chosen == "yes"
+    confidential = _confidential(form, event, session)
+    if confidential is not UNSET:
+        change["confidential"] = confidential
     gone: list[UUID] = []
     if event.status is Status.DRAFT or session is None:
         divided = slots_of(session, event) if session else []
@@ -160,6 +162,18 @@ def patch_of_session(
         elif divided:
             gone = [each.id for each in divided]
     return {"sessions": [change], "remove_session_ids": gone}
+
+
+def _confidential(form: Form, event: Event, session: Session | None) -> bool | UnsetType | None:
+    """As chosen; what is left as saved is left to planning, for the kind may be another now."""
+    chosen = form.get("confidential")
+    if session is not None and event.status is not Status.DRAFT:
+        return UNSET
+    if chosen not in {"yes", "no"}:
+        return None
+    if session is not None and session.confidential == (chosen == "yes"):
+        return UNSET
+    return chosen == "yes"
 
 
 def _times(form: Form, event: Event, faults: Faults) -> tuple[datetime | None, datetime | None]:

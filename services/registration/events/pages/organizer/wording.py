@@ -82,6 +82,9 @@ ERRORS: Table = {
     "fixed": mark("Das steht seit dem Veröffentlichen fest."),
     "slots": mark("So lässt sich die Zeit nicht in Termine teilen. Wählen Sie eine andere Dauer."),
     "confidential": mark("Ein vertrauliches Angebot lässt sich nicht buchen."),
+    "outside_slots": mark(
+        "Bis dahin sind noch nicht alle Termine zu Ende. Sie stehen seit dem Veröffentlichen fest."
+    ),
     "too-many": mark("Das sind zu viele Programmpunkte und Termine."),
     "repeated": mark("Jede Organisation kann nur eine Rolle haben."),
     "unknown": mark("Das gibt es nicht mehr. Bitte wählen Sie neu."),
