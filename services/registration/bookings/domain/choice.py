@@ -37,7 +37,7 @@ def choice_faults(
             faults.append(Fault(where, reason, "session-over", (session.title,)))
         elif not session.drop_in:
             chosen.append((index, session))
-    return tuple(faults) + _clashes(event, chosen, path)
+    return tuple(faults) + _second_slots(chosen, path) + _clashes(event, chosen, path)
 
 
 def option_faults(event: Event, options: Options, now: datetime, path: str) -> tuple[Fault, ...]:
@@ -54,6 +54,20 @@ def option_faults(event: Event, options: Options, now: datetime, path: str) -> t
 
 def _clashes(event: Event, chosen: Sequence[tuple[int, Session]], path: str) -> tuple[Fault, ...]:
     """Each session that starts before an earlier one of the same person has ended.
+
+def _second_slots(chosen: Sequence[tuple[int, Session]], path: str) -> tuple[Fault, ...]:
+    """Each slot of a session of which the same person has one already: the others need them."""
+    faults = []
+    known: set[UUID] = set()
+    for index, session in chosen:
+        if session.slot_of is None:
+            continue
+        if session.slot_of in known:
+            reason = f"one time slot of “{session.title}” is enough for one person"
+            faults.append(Fault(f"{path}[{index}]", reason, "one-slot", (session.title,)))
+        known.add(session.slot_of)
+    return tuple(faults)
+
 
     Named is the one of these that ends last, among those it must not overlap.
     """

@@ -34,6 +34,7 @@ TEXTS = {
     "unknown-session": mark("Dieses Angebot gibt es hier nicht (mehr)."),
     "confidential-session": mark("Dieses Angebot ist vertraulich: Kommen Sie einfach vorbei."),
     "choose-slot": mark("Bitte wählen Sie eine der Uhrzeiten für „%(first)s“."),
+    "one-slot": mark("Bitte wählen Sie nur einen Termin für „%(first)s“."),
     "session-over": mark("„%(first)s“ ist schon vorbei."),
     "overlap": mark(
         "„%(first)s“ und „%(second)s“ sind zur selben Zeit. Bitte wählen Sie eines davon."
@@ -175,12 +176,13 @@ def _text(error: FieldError, event: Event) -> str:
         return gettext(mark("Bitte prüfen Sie diese Angabe."))
     if "%(" not in known:
         return gettext(known)
-    names = [
-        said(s.texts, "title", original=s.title) or s.title
-        for s in event.sessions
+    named = {  # slots have the title of their session: each title once
+        s.title: said(s.texts, "title", original=s.title) or s.title
+        for s in reversed(event.sessions)
         if f"“{s.title}”" in error.reason
-    ]
-    first, second = ([*names, "", ""])[:2]
+    }
+    names = list(named.values())[::-1]
+    first, second = ([*names, *names, "", ""])[:2]
     return gettext(known, first=first, second=second)
 
 
