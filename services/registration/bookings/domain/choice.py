@@ -52,9 +52,6 @@ def option_faults(event: Event, options: Options, now: datetime, path: str) -> t
     return tuple(faults)
 
 
-def _clashes(event: Event, chosen: Sequence[tuple[int, Session]], path: str) -> tuple[Fault, ...]:
-    """Each session that starts before an earlier one of the same person has ended.
-
 def _second_slots(chosen: Sequence[tuple[int, Session]], path: str) -> tuple[Fault, ...]:
     """Each slot of a session of which the same person has one already: the others need them."""
     faults = []
@@ -68,6 +65,9 @@ def _second_slots(chosen: Sequence[tuple[int, Session]], path: str) -> tuple[Fau
         known.add(session.slot_of)
     return tuple(faults)
 
+
+def _clashes(event: Event, chosen: Sequence[tuple[int, Session]], path: str) -> tuple[Fault, ...]:
+    """Each session that starts before an earlier one of the same person has ended.
 
     Named is the one of these that ends last, among those it must not overlap.
     """
