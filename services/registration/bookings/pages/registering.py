@@ -99,6 +99,8 @@ async def _register(
     network = address_of(request)
     try:
         wish = filled.wish(current_locale.get().code)
+        if wish.contact_email or not await _asks_phone(state, event):
+            wish.contact_phone = None
         if form.get(INVITED):
             opened = await my_invitation(request, state)
             wish.invitation = opened.token if opened is not None else None
@@ -164,6 +166,7 @@ async def _form_page(
         choices=choices,
         confidential=[choice_of(s, None) for s in event.sessions if s.confidential],
         named=event.identity is Identity.NAMED,
+        asks_phone=await _asks_phone(state, event),
         filled=filled,
         troubles=found or [],
         errors_by_field={t.field: t.text for t in reversed(found or [])},
@@ -181,6 +184,12 @@ async def _form_page(
         support_names=await state.supporting.names(questions.support),
         support_choices=needs_to_choose(),
     )
+
+
+async def _asks_phone(state: State, event: Event) -> bool:
+    """Only where somebody of the team may read the number, who then calls."""
+    bookings: Bookings = state.bookings
+    return await bookings.reading.names_readable(event)
 
 
 async def _guest(request: AnyRequest, state: State, event: Event) -> Opened | None:

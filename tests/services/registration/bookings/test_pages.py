@@ -77,6 +77,29 @@ async def test_what_is_wrong_stands_first_and_what_was_typed_is_kept(house: Hous
     assert 'aria-invalid="true"' in page.text
 
 
+async def test_who_has_no_email_may_leave_a_number_to_be_called(house: House) -> None:
+    """It is kept only if nothing else reaches them, and only where the team may read it."""
+    event = await planned(house)
+    fields = {"people[0].name": "Rosa Ruf", "contact.phone": "03641 123456"}
+    mail = {"people[0].name": "Mia Muster", "contact.email": "mia@example.org"}
+    async with house.client() as client:
+        page = await client.get(f"/e/{event['id']}/register")
+        assert 'name="contact.phone" type="tel"' in page.text
+        wrong = await filled(client, event, **{**fields, "contact.phone": "morgens"})
+        assert 'href="#field-contact-phone"' in wrong.text
+        assert (await filled(client, event, **fields)).status_code == 303
+        assert (await filled(client, event, **{**fields, **mail})).status_code == 303
+    rows = await house.pool.fetch("SELECT contact_phone FROM bookings ORDER BY created_at")
+    assert sorted(str(row["contact_phone"]) for row in rows) == ["03641 123456", "None"]
+    centre = await house.organisation("Jobcenter", "job_centre")
+    event = await house.event(centre["id"], kind="health_day", identity="named")
+    async with house.client() as client:
+        page = await client.get(f"/e/{event['id']}/register")
+        assert "contact.phone" not in page.text
+        assert (await filled(client, event, **fields)).status_code == 303
+    assert await house.pool.fetchval("SELECT count(contact_phone) FROM bookings") == 1
+
+
 async def test_a_further_person_is_added_by_a_button(house: House) -> None:
     """Without JavaScript: the form comes back with one person more."""
     event = await planned(house)
