@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import million, registrations, relay, report, scans
+from bench import million, rebuild, registrations, relay, report, scans
 from bench.result import BenchResult, write_results
 from tests.stack import running_stack
 
@@ -26,6 +26,7 @@ async def measure(folder: Path) -> list[BenchResult]:
 
     note(await report.bench())
     note(await relay.bench(folder))
+    note(await rebuild.bench(folder / "rebuild"))
     note(await million.bench(folder / "million"))
     with running_stack(folder / "stack") as stack:
         note(await scans.bench(stack))
@@ -39,7 +40,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="auftakt-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        (folder / "million").mkdir(mode=0o755)
+        for part in ("million", "rebuild"):
+            (folder / part).mkdir(mode=0o755)
         results = asyncio.run(measure(folder))
     write_results(results, RESULTS)
     return 0 if all(result.holds for result in results) else 1

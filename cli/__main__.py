@@ -9,6 +9,7 @@ from cli.dead_letters import dead_letters
 from cli.demo import demo
 from cli.doctor import doctor
 from cli.mail import mail
+from cli.rebuild import rebuild
 from cli.reset import reset
 from cli.token import token
 from cli.up import up
@@ -19,7 +20,7 @@ def main() -> None:
     """Registration for health days and kick-off workshops."""
 
 
-for command in (up, demo, doctor, reset, mail, dead_letters, admin, token):
+for command in (up, demo, doctor, reset, mail, dead_letters, rebuild, admin, token):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ TOGETHER = {
     "tests/faults/": ON_THE_KILLED_STACK,
     "tests/shared/messaging/": BROKER,
     "tests/services/reporting/facts/test_consumers": BROKER,
+    "tests/services/reporting/rebuild/": BROKER,
     "tests/services/registration/events/test_reported": BROKER,
 }
 LONGEST_FIRST = (*TOGETHER, "tests/local/", "tests/fuzz/")

@@ -11,7 +11,9 @@ from cli.__main__ import main
 from local.home import Home
 
 
-@pytest.mark.parametrize("command", [["token"], ["demo"], ["dead-letters", "list"]])
+@pytest.mark.parametrize(
+    "command", [["token"], ["demo"], ["dead-letters", "list"], ["rebuild", "reporting"]]
+)
 def test_a_ready_file_that_outlived_its_stack_is_not_believed(
     tmp_path: Path, command: list[str]
 ) -> None:
@@ -37,6 +39,6 @@ def test_a_stack_that_is_still_starting_is_told_apart(tmp_path: Path) -> None:
 def test_every_command_explains_itself() -> None:
     """`auftakt --help` lists all commands with one line each."""
     output = CliRunner().invoke(main, ["--help"]).output
-    for name in ("up", "demo", "doctor", "reset", "mail", "dead-letters", "token"):
+    for name in ("up", "demo", "doctor", "reset", "mail", "dead-letters", "rebuild", "token"):
         assert name in output
         assert CliRunner().invoke(main, [name, "--help"]).exit_code == 0

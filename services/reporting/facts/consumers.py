@@ -99,12 +99,12 @@ async def apply(connection: Connection, records: Sequence[Record]) -> None:
     """
     messages = [record.body for record in records if isinstance(record.body, Message)]
     for message in messages:
-        _check_words(message)
+        check_words(message)
     await use_cases.learn(connection, messages)
 
 
-def _check_words(message: Message) -> None:
-    """Words that decide how something counts: better parked than counted wrongly."""
+def check_words(message: Message) -> None:
+    """Better parked than counted wrongly: raises UnknownValue for a word that decides."""
     if isinstance(message, ScanRecorded):
         _known("kind", message.kind, domain.SCAN_KINDS)
         _known("attendee_kind", message.attendee_kind, domain.ATTENDEE_KINDS)

@@ -26,6 +26,13 @@ FIGURES_AGE = Gauge(
 
 
 async def learn(connection: Connection, messages: Sequence[Message]) -> set[UUID]:
+    """Take in messages and tell the pages; gives the events whose facts changed."""
+    if touched := await take_in(connection, messages):
+        await store.note_changes(connection, touched)
+    return touched
+
+
+async def take_in(connection: Connection, messages: Sequence[Message]) -> set[UUID]:
     """Take in messages in any order, any number of times; gives the events whose facts changed.
 
     Runs in the caller's transaction. What one message says of versions decides, not the order.
@@ -43,8 +50,6 @@ async def learn(connection: Connection, messages: Sequence[Message]) -> set[UUID
         touched |= await store.put_totals(connection, totals)
     if barriers := [m for m in messages if isinstance(m, BookingsClosed | AttendanceClosed)]:
         touched |= await store.put_barriers(connection, barriers)
-    if touched:
-        await store.note_changes(connection, touched)
     return touched
 
 

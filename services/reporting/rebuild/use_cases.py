@@ -1,0 +1,167 @@
+"""Make the facts anew from the topics while the old ones stay readable.
+
+Everything the topics hold is read into twins of the tables, in large pieces: scans, by far the
+most, by COPY and folded at the end, the rest by the statements of the consumer itself. Then the
+consumer in use is held for a moment, what came meanwhile is read, the twins become the tables, and
+the consumer goes on where the twins end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+
+from services.reporting.facts import consumers, use_cases
+from services.reporting.rebuild import store
+from shared.contracts.attendance import ScanRecorded
+from shared.contracts.topic import Message, Topic
+from shared.database.pool import Connection
+from shared.messaging.applying import Place, UnknownValue
+from shared.messaging.decoding import Record, decode
+from shared.messaging.kafka import KafkaSettings
+from shared.messaging.reading import Reader, reading
+
+PIECE_RECORDS = 50_000
+ATTEMPTS = 20
+"""How often readers may be in the way of the change before we give up."""
+PAUSE_SECONDS = 0.5
+
+Progress = Callable[[int, int], None]
+"""Called with the records read so far, and how many there are."""
+
+
+@dataclass
+class Rebuilt:
+    """What a rebuild did.
+
+    `parked`: records this version can't apply (dead letters already). `held_seconds`: how long the
+    consumer in use waited at the end.
+    """
+
+    records: int = 0
+    facts: int = 0
+    parked: int = 0
+    seconds: float = 0.0
+    held_seconds: float = 0.0
+
+
+async def rebuild(dsn: str, kafka: KafkaSettings, progress: Progress | None = None) -> Rebuilt:
+    """Make the facts anew; `dsn` is that of the tables' owner, `kafka` a user that may read.
+
+    Whatever goes wrong before the end leaves the old facts as they are. Two at a time exclude each
+    other: the second raises asyncpg.LockNotAvailableError.
+    """
+    done, began = Rebuilt(), time.monotonic()
+    topics = consumers.subscription().topics
+    connection = await asyncpg.connect(dsn, server_settings={"synchronous_commit": "off"})
+    try:
+        await _be_alone(connection)
+        async with reading(kafka, topics) as reader:
+            await store.make_twins(connection)
+            await _read_all(connection, reader, topics, done, progress)
+            await _index(connection)
+            await _change(connection, reader, topics, done)
+        done.facts = await store.count(connection)
+        done.seconds = time.monotonic() - began
+        return done
+    finally:
+        if not connection.is_closed():
+            await store.drop_twins(connection)
+            await connection.close()
+
+
+async def _be_alone(connection: Connection) -> None:
+    if not await connection.fetchval("SELECT pg_try_advisory_lock(hashtext('rebuild'))"):
+        raise asyncpg.LockNotAvailableError("another rebuild is under way")
+
+
+async def _read_all(
+    connection: Connection,
+    reader: Reader,
+    topics: Sequence[Topic],
+    done: Rebuilt,
+    progress: Progress | None,
+) -> None:
+    """What the topics hold now, scans without a key and unfolded."""
+    ends = await reader.ends()
+    total = sum(ends.values())
+    async for raws in reader.until(ends, PIECE_RECORDS):
+        messages = _messages(reader, topics, raws, done)
+        scans = [m for m in messages if isinstance(m, ScanRecorded)]
+        if scans:
+            await store.add_scans(connection, scans)
+        rest = [m for m in messages if not isinstance(m, ScanRecorded)]
+        if rest:
+            async with connection.transaction():
+                await use_cases.take_in(connection, rest)
+        if progress is not None:
+            progress(min(sum(reader.positions.values()), total), total)
+
+
+async def _index(connection: Connection) -> None:
+    try:
+        await store.make_indexes(connection, ["scans"])
+    except asyncpg.UniqueViolationError:
+        await store.delete_doubled_scans(connection)
+        await store.make_indexes(connection, ["scans"])
+    await store.refold(connection)
+
+
+async def _change(
+    connection: Connection, reader: Reader, topics: Sequence[Topic], done: Rebuilt
+) -> None:
+    """Catch up, then put the twins in place; the consumer in use waits only for the last part."""
+    for attempt in range(ATTEMPTS):
+        await _catch_up(connection, reader, topics, done, await reader.ends())
+        read, held_at = dict(reader.positions), time.monotonic()
+        try:
+            async with connection.transaction():
+                stands = await store.hold(connection, consumers.GROUP)
+                await _catch_up(connection, reader, topics, done, stands)
+                await store.put_in_place(connection, consumers.GROUP, reader.positions)
+        except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError):
+            if attempt == ATTEMPTS - 1:
+                raise
+            reader.go_back(read)
+            await asyncio.sleep(PAUSE_SECONDS)
+        else:
+            done.held_seconds = time.monotonic() - held_at
+            return
+
+
+async def _catch_up(
+    connection: Connection,
+    reader: Reader,
+    topics: Sequence[Topic],
+    done: Rebuilt,
+    ends: dict[Place, int],
+) -> None:
+    async for raws in reader.until(ends, PIECE_RECORDS):
+        async with connection.transaction():
+            await use_cases.take_in(connection, _messages(reader, topics, raws, done))
+
+
+def _messages(
+    reader: Reader, topics: Sequence[Topic], raws: Sequence[Any], done: Rebuilt
+) -> list[Message]:
+    """Those of the records that this version can apply."""
+    by_name = {topic.name: topic for topic in topics}
+    found = []
+    for raw in raws:
+        done.records += 1
+        record = decode(by_name[reader.plain(raw.topic)], raw)
+        if not isinstance(record, Record):
+            done.parked += record is not None
+        elif isinstance(record.body, Message):
+            try:
+                consumers.check_words(record.body)
+            except UnknownValue:
+                done.parked += 1
+            else:
+                found.append(record.body)
+    return found

@@ -1,0 +1,84 @@
+"""Topics read from outside any group, from where one likes to their end as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from shared.contracts.topic import Topic
+from shared.messaging.applying import Place
+from shared.messaging.kafka import CONSUMER_REQUEST_TIMEOUT_MS, KafkaSettings
+
+FETCH_MAX_BYTES = 16 * 1024 * 1024
+QUIET_MS = 500
+START_SECONDS = 30.0
+
+
+class Reader:
+    """Reads all partitions of some topics."""
+
+    def __init__(self, consumer: AIOKafkaConsumer, kafka: KafkaSettings) -> None:
+        self._consumer = consumer
+        self._kafka = kafka
+        self.positions: dict[Place, int] = {}
+
+    async def ends(self) -> dict[Place, int]:
+        """Where each partition ends now."""
+        found = await self._consumer.end_offsets(self._consumer.assignment())
+        return {(self.plain(tp.topic), tp.partition): end for tp, end in found.items()}
+
+    def plain(self, topic: str) -> str:
+        """The contract's name of a topic on this broker."""
+        return self._kafka.plain_topic(topic)
+
+    def go_back(self, positions: dict[Place, int]) -> None:
+        """Read on from there."""
+        for (topic, partition), offset in positions.items():
+            self._consumer.seek(TopicPartition(self._kafka.topic(topic), partition), offset)
+        self.positions = dict(positions)
+
+    async def until(self, ends: dict[Place, int], most: int) -> AsyncIterator[Sequence[Any]]:
+        """Batches of at most `most` records, in partition order, until all these ends are reached.
+
+        What a batch reaches past an end comes, too; `positions` says how far.
+        """
+        while any(self.positions.get(place, 0) < end for place, end in ends.items()):
+            found = await self._consumer.getmany(timeout_ms=QUIET_MS, max_records=most)
+            for tp in self._consumer.assignment():  # past what compaction took and markers
+                place = (self.plain(tp.topic), tp.partition)
+                self.positions[place] = await self._consumer.position(tp)
+            if records := [record for batch in found.values() for record in batch]:
+                yield records
+
+
+@asynccontextmanager
+async def reading(kafka: KafkaSettings, topics: Sequence[Topic]) -> AsyncIterator[Reader]:
+    """A reader at the beginning of all partitions of the topics.
+
+    Who may not read a topic would see it as empty: whoever calls this needs a user that may.
+    """
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=kafka.bootstrap,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        fetch_max_bytes=FETCH_MAX_BYTES,
+        max_partition_fetch_bytes=FETCH_MAX_BYTES,
+        request_timeout_ms=CONSUMER_REQUEST_TIMEOUT_MS,
+        **kafka.security(),
+    )
+    await consumer.start()
+    try:
+        consumer.assign(
+            [
+                TopicPartition(kafka.topic(topic.name), partition)
+                for topic in topics
+                for partition in range(topic.partitions)
+            ]
+        )
+        await consumer.seek_to_beginning()
+        yield Reader(consumer, kafka)
+    finally:
+        await consumer.stop()
