@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -30,8 +31,10 @@ from shared.messaging.kafka import KafkaSettings
 from shared.messaging.provisioning import provision, with_contacts_lag
 from tests.stack import Stack
 
-MARK = b"kanari"
-CANARY = re.compile(MARK + rb"([0-9a-f]{12})([nea])")
+MARK = b"70147014"
+"""Digits only: it may stand in a telephone number, and no spelling changes it."""
+CANARY = re.compile(MARK + rb"([0-9]{12})")
+PARTITION = re.compile(r"-\d+$")
 HEX_IN_DUMP = re.compile(rb"\\\\x((?:[0-9a-f]{2})+)")
 DATABASES = ("registration", "notifications", "reporting")
 DUMP_SECONDS = 120
@@ -39,7 +42,7 @@ DUMP_SECONDS = 120
 
 @dataclass(frozen=True, slots=True)
 class Canary:
-    """A made-up person. `id` is in each of the three."""
+    """A made-up person. `id`, digits only, is in each of the properties."""
 
     id: bytes
 
@@ -58,13 +61,23 @@ class Canary:
         """To a question."""
         return self._text("a")
 
+    @property
+    def phone(self) -> str:
+        """For the form."""
+        return f"+49 {MARK.decode()}{self.id.decode()}"
+
+    @property
+    def words(self) -> str:
+        """Free text that names the person: a note, a postal address, a company of one's own."""
+        return f"bei {self._text('w')}"
+
     def _text(self, part: str) -> str:
-        return f"{MARK.decode()}{self.id.decode()}{part}"
+        return f"kanari{MARK.decode()}{self.id.decode()}{part}"
 
 
 def hatch(count: int) -> list[Canary]:
     """So many of them, never seen before."""
-    return [Canary(secrets.token_hex(6).encode()) for _ in range(count)]
+    return [Canary(b"%012d" % secrets.randbelow(10**12)) for _ in range(count)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +110,22 @@ class Search:
 
     def kafka(self) -> set[bytes]:
         """In Kafka's files as they lie on disk, and in the records of each log segment."""
+        return {id_ for found in self.topics().values() for id_ in found}
+
+    def topics(self) -> dict[str, set[bytes]]:
+        """The same by topic; files beside the topics under the name of their folder."""
         data = self._home.folder / "kafka" / "data"
-        found: set[bytes] = set()
+        by_topic: defaultdict[str, set[bytes]] = defaultdict(set)
         for path in _files(data):
             try:
                 content = path.read_bytes()
             except FileNotFoundError:  # deleted in this very moment
                 continue
+            found = by_topic[PARTITION.sub("", path.parent.name)]
             found |= _in_bytes([content])
             if ".log" in path.name:
                 found |= _in_bytes(_records(content))
-        return found
+        return by_topic
 
     def mails(self) -> set[bytes]:
         """In what the mail sink holds for the recipients."""
@@ -174,7 +192,7 @@ def _in_files(paths: Iterable[Path]) -> set[bytes]:
 
 
 def _in_bytes(contents: Iterable[bytes]) -> set[bytes]:
-    return {match[1] for content in contents for match in CANARY.finditer(content.lower())}
+    return {match[1] for content in contents for match in CANARY.finditer(content)}
 
 
 def _records(segment: bytes) -> Iterator[bytes]:
