@@ -30,7 +30,7 @@ from services.registration.answers.use_cases import Answers
 from services.registration.attendance import api as attendance_api
 from services.registration.attendance import card_pages
 from services.registration.attendance import pages as attendance_pages
-from services.registration.attendance.presence import was_in
+from services.registration.attendance.presence import was_in, was_used
 from services.registration.attendance.use_cases import Doors, close_attendance
 from services.registration.bookings import api as bookings_api
 from services.registration.bookings import pages as bookings_pages
@@ -222,7 +222,10 @@ def make_use_cases(
             ),
             on_close=(planned.event_closed, close_attendance, calendars.event_changed),
             on_cancel=(planned.event_cancelled, calendars.event_changed),
+            sessions_reach=planned.sessions_reach,
+            sessions_in_use=(planned.sessions_in_use, was_used),
             on_sessions_elsewhen=(planned.sessions_elsewhen,),
+            on_sessions_cancelled=(planned.sessions_cancelled,),
             on_postpone=(planned.event_postponed, calendars.event_changed),
             on_move=(planned.event_moved, end_changed, calendars.event_changed),
             on_release=(planned.event_released, end_changed, calendars.event_changed),

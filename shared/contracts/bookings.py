@@ -32,11 +32,13 @@ class BookingChanged(Message, frozen=True, kw_only=True):
 
     `contact_id` is the person id whose coordinates stand in the contacts topic (for a single
     booking the attendee's own id), None without e-mail. `reason`: registered, promoted, changed,
-    cancelled, event_cancelled, event_moved, session_moved, erased, offered, offer_expired.
+    cancelled, event_cancelled, event_moved, session_moved, session_cancelled,
+    erased, offered, offer_expired.
     `generation` is that of the manage token derived from `id`. `status`: confirmed, waitlisted,
     partly, offered, cancelled.
     `event_version`: the version of the event that this change follows from (event_moved,
-    event_cancelled, session_moved): who writes about it waits for that state of the event.
+    event_cancelled, session_moved, session_cancelled): who writes about it waits for that state of
+    the event.
     `noted`: the organizer says something to it, in an `EventNotice` of that version.
     `registered_by`: whose coordinates say who registered these people and for which company (a
     company's list; `contact_id` is None). They are told who has a place, never which sessions.
@@ -44,6 +46,8 @@ class BookingChanged(Message, frozen=True, kw_only=True):
     event doesn't tell who is registered: the contact is told of both. `unproven`: its places are
     `offered` until somebody follows the link in the mail, whose secret is in no answer; nothing
     else is written to that address before. Reason `proven`: somebody did.
+    `cancelled_sessions`: those that somebody of it had chosen and that do not take place now; if
+    somebody moves up by that, the reason is that of moving up.
     """
 
     id: UUID
@@ -62,6 +66,7 @@ class BookingChanged(Message, frozen=True, kw_only=True):
     noted: bool = False
     repeats: UUID | None = None
     unproven: bool = False
+    cancelled_sessions: tuple[UUID, ...] = ()
     people: tuple[BookedPerson, ...] = ()
 
 

@@ -63,7 +63,10 @@ class ReportPolicy(Message, frozen=True, kw_only=True):
 
 
 class SessionState(Message, frozen=True, kw_only=True):
-    """One session. `slot_of` names the session whose time slots this one belongs to."""
+    """One session. `slot_of` names the session whose time slots this one belongs to.
+
+    `cancelled`: it stays in the programme and does not take place; nobody is registered for it.
+    """
 
     id: UUID
     title: str
@@ -78,6 +81,7 @@ class SessionState(Message, frozen=True, kw_only=True):
     room: str | None = None
     slot_of: UUID | None = None
     texts: dict[str, Texts] = msgspec.field(default_factory=dict)
+    cancelled: bool = False
 
 
 class EventChanged(Message, frozen=True, kw_only=True):

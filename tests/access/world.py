@@ -159,6 +159,7 @@ async def _furnish(world: World, side: Side) -> None:
         "organiser_id": organisation["id"],
         "parent_id": organisation["id"],
         "event_id": event["id"],
+        "part_id": event["sessions"][0]["id"],
         "closed_event_id": closed["id"],
         "registration_id": booked["id"],
         "booking_id": booked["id"],

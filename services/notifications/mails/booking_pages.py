@@ -51,7 +51,7 @@ class Told:
 
 def booking_page(told: Told, words: Wording, links: Links) -> Page:
     """The mail for one recipient of a change of a booking."""
-    special = words.kind(told.kind)
+    special = words.kind(told.kind, told.event.promotion)
     title = title_of(told.event, words.code)
     pictures: dict[str, bytes] = {}
     people = []
@@ -72,7 +72,7 @@ def booking_page(told: Told, words: Wording, links: Links) -> Page:
         sender_name=told.organiser,
         heading=special.heading,
         greeting=greeting(told.recipient, words),
-        paragraphs=(*special.paragraphs, *_registered_by(told, words)),
+        paragraphs=(*special.paragraphs, *_called_off(told, words), *_registered_by(told, words)),
         quote_label=words.word("organizer_says"),
         quote=quote(told.notice, words),
         title=title,
@@ -88,6 +88,13 @@ def booking_page(told: Told, words: Wording, links: Links) -> Page:
         ticket_label=words.word("ticket_as_text"),
         pictures=pictures,
     )
+
+
+def _called_off(told: Told, words: Wording) -> tuple[str, ...]:
+    """Which sessions don't take place, where that is why the booking changed."""
+    gone = [s for s in told.event.sessions if s.id in told.booking.cancelled_sessions]
+    titles = dict.fromkeys(session_title(each, words.code) for each in gone)
+    return tuple(words.word("session_off", title=title) for title in titles)
 
 
 def quote(texts: Mapping[str, str], words: Wording) -> tuple[str, ...]:

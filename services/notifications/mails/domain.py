@@ -20,6 +20,7 @@ PROVEN = "proven"
 EVENT_CANCELLED = "event_cancelled"
 EVENT_MOVED = "event_moved"
 SESSION_MOVED = "session_moved"
+SESSION_CANCELLED = "session_cancelled"
 WAITED = frozenset({"waitlisted", "offered"})
 
 
@@ -41,6 +42,8 @@ class Kind(StrEnum):
     EVENT_MOVED = "event_moved"
     EVENT_MOVED_RELEASED = "event_moved_released"
     SESSION_MOVED = "session_moved"
+    SESSION_CANCELLED = "session_cancelled"
+    SESSION_CANCELLED_RELEASED = "session_cancelled_released"
     MANAGE_LINK = "manage_link"
     SIGN_IN = "sign_in"
     STAFF_INVITATION = "staff_invitation"
@@ -66,6 +69,7 @@ CALLED_OFF = frozenset(
         Kind.EVENT_CANCELLED,
         Kind.EVENT_POSTPONED,
         Kind.EVENT_MOVED_RELEASED,
+        Kind.SESSION_CANCELLED_RELEASED,
     }
 )
 """After these nothing is left to come to, for now or for good."""
@@ -76,6 +80,8 @@ NOTED = frozenset(
         Kind.EVENT_POSTPONED,
         Kind.EVENT_MOVED,
         Kind.EVENT_MOVED_RELEASED,
+        Kind.SESSION_CANCELLED,
+        Kind.SESSION_CANCELLED_RELEASED,
         Kind.COMPANY_EVENT_CANCELLED,
         Kind.COMPANY_EVENT_POSTPONED,
         Kind.COMPANY_EVENT_MOVED,
@@ -192,6 +198,8 @@ def kind_for(before: Sequence[Person] | None, after: Sequence[Person], reason: s
         return _first(after)
     if reason == SESSION_MOVED:
         return None if _none_left(after) else Kind.SESSION_MOVED
+    if reason == SESSION_CANCELLED:
+        return _without_session(before, after)
     if before is None:
         return _first(after) if reason == "registered" else _by_reason(after, reason)
     earlier = {person.id: person for person in before}
@@ -212,6 +220,15 @@ def _elsewhen(after: Sequence[Person], reason: str) -> Kind:
     if reason == EVENT_MOVED:
         return Kind.EVENT_MOVED_RELEASED if _none_left(after) else Kind.EVENT_MOVED
     return Kind.EVENT_CANCELLED if _none_left(after) else Kind.EVENT_POSTPONED
+
+
+def _without_session(before: Sequence[Person] | None, after: Sequence[Person]) -> Kind | None:
+    """A session is called off: told to those who had chosen it, with or without a place left."""
+    if before is not None:
+        earlier = {person.id: person for person in before}
+        if not any(_changed((earlier.get(person.id), person)) for person in after):
+            return None
+    return Kind.SESSION_CANCELLED_RELEASED if _none_left(after) else Kind.SESSION_CANCELLED
 
 
 def _proof_wanted(before: Sequence[Person] | None, after: Booking, person_id: UUID) -> Kind | None:
@@ -238,7 +255,7 @@ def _first(people: Iterable[Person]) -> Kind:
 
 def _by_reason(people: Sequence[Person], reason: str) -> Kind:
     if _none_left(people):
-        return Kind.CANCELLATION
+        return _off(reason)
     return {
         "promoted": Kind.PROMOTION,
         "offered": Kind.OFFER,

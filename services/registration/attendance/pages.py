@@ -133,7 +133,7 @@ def _page(
     last: str = "",
 ) -> Response[str]:
     modes = [("in", gettext("Einlass")), ("out", gettext("Auslass"))]
-    stations = [s for s in event.sessions if not s.confidential and not s.slot_of]
+    stations = [s for s in event.sessions if not (s.confidential or s.cancelled or s.slot_of)]
     modes += [(f"station:{s.id}", s.title) for s in stations]
     advice = ADVICE[result] if result else None
     return render(

@@ -14,3 +14,8 @@ async def was_in(lent: Connection, event_id: UUID, person_id: UUID) -> bool:
     A scan that was taken back doesn't count; leaving later changes nothing.
     """
     return await store.was_in(lent, event_id, person_id)
+
+
+async def was_used(lent: Connection, event_id: UUID, sessions: frozenset[UUID]) -> bool:
+    """Whether anybody was counted at one of these sessions."""
+    return await store.was_used(lent, event_id, sessions)

@@ -101,3 +101,8 @@ SELECT EXISTS (
     WHERE s.event_id = $1 AND s.attendee_id = $2 AND s.attendee_kind = 'booked'
       AND s.kind IN ('in', 'station')
       AND NOT EXISTS (SELECT FROM scans AS v WHERE v.event_id = $1 AND v.voids = s.scan_id));
+
+-- name: was_used
+-- Whether anybody was counted at one of these sessions of event $1.
+SELECT EXISTS (SELECT FROM scans WHERE event_id = $1 AND session_id = ANY($2::uuid[]))
+    OR EXISTS (SELECT FROM tallies WHERE event_id = $1 AND session_id = ANY($2::uuid[]));

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -72,6 +72,11 @@ async def in_house(connection: Connection, event_id: UUID) -> int:
 async def was_in(connection: Connection, event_id: UUID, person_id: UUID) -> bool:
     """Whether a booked person was scanned in, at the entrance or a station, and not taken back."""
     return bool(await connection.fetchval(SQL.was_in, event_id, person_id))
+
+
+async def was_used(connection: Connection, event_id: UUID, sessions: Collection[UUID]) -> bool:
+    """Whether there is a scan at one of these sessions, or a total of it."""
+    return bool(await connection.fetchval(SQL.was_used, event_id, list(sessions)))
 
 
 async def keep_scans(

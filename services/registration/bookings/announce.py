@@ -88,11 +88,17 @@ def _contact(person_id: UUID, name: str | None, email: str | None, locale: str) 
 
 
 def changed(
-    booking: Booking, reason: str, *, event_version: int | None = None, noted: bool = False
+    booking: Booking,
+    reason: str,
+    *,
+    event_version: int | None = None,
+    noted: bool = False,
+    cancelled_sessions: tuple[UUID, ...] = (),
 ) -> OutgoingMessage:
     """The state of a kept booking after a change.
 
-    `event_version`, `noted`: of the event whose own change this one follows from.
+    `event_version`, `noted`: of the event whose own change this one follows from;
+    `cancelled_sessions`: those that its people had chosen and that do not take place any more.
     """
     body = BookingChanged(
         id=booking.id,
@@ -110,6 +116,7 @@ def changed(
         event_version=event_version,
         noted=noted,
         unproven=booking.unproven,
+        cancelled_sessions=cancelled_sessions,
         people=tuple(
             BookedPerson(
                 id=person.id,

@@ -114,7 +114,7 @@ class CallBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 class CallView(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody without an address who has to be told. `why`: `promoted`, `session_moved`,
-    `event_moved` or `event_cancelled`."""
+    `session_cancelled`, `event_moved` or `event_cancelled`."""
 
     registration_id: UUID
     people: list[str | None]

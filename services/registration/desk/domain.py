@@ -64,7 +64,8 @@ class Count:
 @dataclass(frozen=True, slots=True)
 class Call:
     """Somebody of a registration has to be told `why` (`promoted`, `session_moved`,
-    `event_moved`, `event_cancelled`) since then; `called_by`: the name of who did it."""
+    `session_cancelled`, `event_moved`, `event_cancelled`) since then; `called_by`: the name of who
+    did it."""
 
     booking: Booking
     why: str

@@ -32,6 +32,7 @@ NOT_MOVED = mark("es geht nicht")
 CALL_WORDS = {
     "promoted": mark("hat jetzt einen Platz"),
     "session_moved": mark("ein gewähltes Angebot hat eine neue Zeit"),
+    "session_cancelled": mark("ein gewähltes Angebot fällt aus"),
     "event_moved": mark("Veranstaltung ist verlegt"),
     "event_cancelled": mark("Veranstaltung ist abgesagt"),
 }

@@ -100,6 +100,7 @@ def _session(session: Session) -> contract.SessionState:
         room=session.room,
         slot_of=session.slot_of,
         texts=_texts(session.texts),
+        cancelled=session.cancelled,
     )
 
 

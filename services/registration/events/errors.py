@@ -21,8 +21,16 @@ class NotPublished(Refused):
     title = "The event is not published."
 
 
+class SessionOver(Refused):
+    """What has been can't be called off."""
+
+    problem_type = "session-over"
+    status = 409
+    title = "The session is over."
+
+
 class SessionInUse(Refused):
-    """A session of a published event can't be taken away: people may have chosen it."""
+    """A session can't be taken away: people have chosen it, wait for it or were there."""
 
     problem_type = "session-in-use"
     status = 409

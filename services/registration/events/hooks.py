@@ -31,7 +31,8 @@ class Reach:
     """Who would be told of a change: registrations that are not cancelled, and the people in them.
 
     `waiting`: people without a place yet. `mails`: addresses that get one. `by_telephone`:
-    registrations with somebody whom no mail reaches.
+    registrations with somebody whom no mail reaches. `only`: of a session, people who have chosen
+    nothing else.
     """
 
     registrations: int = 0
@@ -39,16 +40,40 @@ class Reach:
     waiting: int = 0
     mails: int = 0
     by_telephone: int = 0
+    only: int = 0
 
 
 FindReach = Callable[[Connection, UUID], Awaitable[Reach]]
 """Whom a change of this event would reach."""
+
+FindSessionsReach = Callable[[Connection, UUID, frozenset[UUID]], Awaitable[Reach]]
+"""Who of this event has or waits for one of these sessions."""
+
+SessionsInUse = Callable[[Connection, UUID, frozenset[UUID]], Awaitable[bool]]
+"""Whether something would be lost with these sessions of an event."""
 
 PlanLines = Callable[[Connection, Event], Awaitable[Mapping[str, Sequence[str]]]]
 """What the plan of an event says of the steps that are later slices': lines by slug."""
 
 SessionsHook = Callable[[Connection, Event, frozenset[UUID], datetime], Awaitable[None]]
 """Gets the connection, the event as it is from now on, some of its sessions and the instant."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsCalledOff:
+    """Sessions that do not take place, with their slots.
+
+    `keeps_bookings`: who has chosen nothing else stays registered for the event. `noted`: the
+    organizer says something besides.
+    """
+
+    sessions: frozenset[UUID]
+    keeps_bookings: bool
+    noted: bool
+
+
+CalledOffHook = Callable[[Connection, Event, SessionsCalledOff, datetime], Awaitable[None]]
+"""Gets the connection, the event as it is from now on, what is called off and the instant."""
 
 ReplanHook = Callable[[Event, Connection, Event, datetime], Awaitable[None]]
 """Gets the event as it was, the connection, the event as it is from now on, and the instant."""
@@ -72,6 +97,13 @@ async def reaches_nobody(_connection: Connection, _event_id: UUID) -> Reach:
     return Reach()
 
 
+async def sessions_reach_nobody(
+    _connection: Connection, _event_id: UUID, _sessions: frozenset[UUID]
+) -> Reach:
+    """For tests of planning alone."""
+    return Reach()
+
+
 @dataclass(frozen=True, slots=True)
 class EventHooks:
     """What happens besides. Order within a tuple is the order of the calls.
@@ -80,7 +112,8 @@ class EventHooks:
     so this is where `fill` runs); `on_close` writes the close barriers; `on_cancel` tells those who
     had a place; `on_postpone` does, too, but they keep it; `on_move` and `on_release` tell them of
     another day, with or without their places; `on_sessions_elsewhen` tells those who chose one of
-    the sessions that have another time now.
+    the sessions that have another time now; `on_sessions_cancelled` releases from sessions that do
+    not take place, and tells it. `sessions_in_use`: a published session goes only if none says so.
     `places_gone` counts, besides the places taken, those that are kept for others: what nobody who
     comes without an invitation gets any more.
     `on_replan` runs before these whenever an event was changed, has another day or is called off:
@@ -91,6 +124,8 @@ class EventHooks:
     places_taken: PlacesTaken = no_places_taken
     places_gone: PlacesTaken = no_places_taken
     reach: FindReach = reaches_nobody
+    sessions_reach: FindSessionsReach = sessions_reach_nobody
+    sessions_in_use: tuple[SessionsInUse, ...] = ()
     plan_lines: PlanLines = no_plan_lines
     after_change: tuple[EventHook, ...] = ()
     on_close: tuple[EventHook, ...] = ()
@@ -99,6 +134,7 @@ class EventHooks:
     on_move: tuple[EventHook, ...] = ()
     on_release: tuple[EventHook, ...] = ()
     on_sessions_elsewhen: tuple[SessionsHook, ...] = ()
+    on_sessions_cancelled: tuple[CalledOffHook, ...] = ()
     on_replan: tuple[ReplanHook, ...] = ()
     on_copy: tuple[CopyHook, ...] = ()
     on_publish: tuple[EventHook, ...] = ()

@@ -82,8 +82,10 @@ def _event(event: Event, view: PublicEventView, text: Text, base_url: str) -> di
 
 
 def _part(session: Session, event: Event) -> dict[str, Any]:
+    status = "EventCancelled" if session.cancelled else "EventScheduled"
     return {
         "@type": "Event",
+        "eventStatus": f"{SCHEMA}/{status}",
         "name": str(said(session.texts, "title", original=session.title)),
         "startDate": local(session.starts_at, event.time_zone).isoformat(),
         "endDate": local(session.ends_at, event.time_zone).isoformat(),

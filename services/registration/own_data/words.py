@@ -88,6 +88,7 @@ VALUES = {
     "letter": mark("Brief"),
     "promoted": mark("Sie sind nachgerückt"),
     "session_moved": mark("Ein Angebot, das Sie gewählt haben, hat eine neue Zeit"),
+    "session_cancelled": mark("Ein Angebot, das Sie gewählt haben, fällt aus"),
     "event_moved": mark("Der Termin hat sich geändert"),
     "event_cancelled": mark("Die Veranstaltung fällt aus"),
     "booking code": mark("Anmeldecode"),

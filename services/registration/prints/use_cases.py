@@ -142,7 +142,7 @@ class Prints:
     async def signs(self, principal: Principal, event_id: UUID, locale: Locale) -> bytes:
         """A sign for each session's door or table. Raises NotFound, WrongRole, NothingToPrint."""
         event, organisations = await self._planned(principal, event_id)
-        sessions = [s for s in event.sessions if s.slot_of is None]
+        sessions = [s for s in event.sessions if not (s.slot_of or s.cancelled)]
         if not sessions:
             raise NothingToPrint
         links = {s.id: self._station_link(event, s) for s in sessions}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -39,6 +39,34 @@ def release(places: Places, event_id: UUID, people: Iterable[Person], now: datet
         person.position = None
         person.options = ()
         person.changed_at = now
+
+
+def leave_sessions(
+    places: Places, booking: Booking, gone: Set[UUID], now: datetime, *, keep: bool
+) -> tuple[UUID, ...]:
+    """Take the people of a booking out of sessions that don't take place; returns which of these.
+
+    Who waits for the first of several choices waits for those that are left. Who has nothing left
+    keeps the place at the event if `keep`, else loses it. The caller forms the units on the
+    waitlist anew.
+    """
+    left: dict[UUID, None] = {}
+    for person in booking.people:
+        options = person.options or (person.sessions,)
+        mine = [s for choice in options for s in choice if s in gone]
+        if person.status is Status.CANCELLED or not mine:
+            continue
+        left.update(dict.fromkeys(mine))
+        if person.status in HOLDING:
+            give_back(places, {s: 1 for s in person.sessions if s in gone})
+        rest = [tuple(s for s in choice if s not in gone) for choice in options]
+        others = tuple(dict.fromkeys(choice for choice in rest if choice))
+        person.sessions = others[0] if others else ()
+        person.options = others if len(others) > 1 else ()
+        person.changed_at = now
+        if not others and not keep:
+            release(places, booking.event_id, [person], now)
+    return tuple(left)
 
 
 def rebook(

@@ -32,12 +32,45 @@ def choice_faults(
         elif session.open_to_all:
             reason = f"“{session.title}” is for everybody and isn't booked"
             faults.append(Fault(where, reason, "agenda-item", (session.title,)))
+        elif session.cancelled:
+            reason = f"“{session.title}” does not take place"
+            faults.append(Fault(where, reason, "session-cancelled", (session.title,)))
         elif session.ends_at <= now:
             reason = f"“{session.title}” is over"
             faults.append(Fault(where, reason, "session-over", (session.title,)))
         elif not session.drop_in:
             chosen.append((index, session))
     return tuple(faults) + _second_slots(chosen, path) + _clashes(event, chosen, path)
+
+
+def number_faults(
+    event: Event, options: Options, path: str, *, several: bool = False
+) -> tuple[Fault, ...]:
+    """Whether each of these choices has as many sessions as the event wants of a person.
+
+    Drop-in sessions don't count, and nobody has to choose more than there are to choose from.
+    `several`: the choices were sent as a list, whose item is named.
+    """
+    if event.sessions_least is None and event.sessions_most is None:
+        return ()
+    bookable = {
+        s.slot_of or s.id
+        for s in event.sessions.values()
+        if not (s.drop_in or s.confidential or s.slotted or s.open_to_all)
+    }
+    least = min(event.sessions_least or 0, len(bookable))
+    most = event.sessions_most
+    faults = []
+    for index, choice in enumerate(options):
+        where = f"{path}_any[{index}]" if several else path
+        count = sum(id_ in event.sessions and not event.sessions[id_].drop_in for id_ in choice)
+        if count < least:
+            reason = f"choose at least {least} sessions"
+            faults.append(Fault(where, reason, "too-few-sessions", (str(least),)))
+        elif most is not None and count > most:
+            reason = f"choose at most {most} sessions"
+            faults.append(Fault(where, reason, "too-many-sessions", (str(most),)))
+    return tuple(faults)
 
 
 def option_faults(event: Event, options: Options, now: datetime, path: str) -> tuple[Fault, ...]:

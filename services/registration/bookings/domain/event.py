@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -24,7 +24,7 @@ class Session:
     """What admission must know of a session.
 
     `slotted`: people book one of its slots instead. `open_to_all`: an item of the agenda, which
-    nobody books.
+    nobody books. `cancelled`: it does not take place.
     """
 
     id: UUID
@@ -37,6 +37,7 @@ class Session:
     slotted: bool = False
     open_to_all: bool = False
     slot_of: UUID | None = None
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,9 @@ class Event:
     overlaps_allowed: bool = False
     allowed_overlaps: frozenset[tuple[UUID, UUID]] = frozenset()
     by_invitation: bool = False
+    sessions_least: int | None = None
+    sessions_most: int | None = None
+    changes_until: datetime | None = None
 
     def may_overlap(self, one: Session, other: Session) -> bool:
         """Whether one person may choose both at once; a slot follows the session it is of."""
@@ -69,6 +73,10 @@ class Event:
             return True
         a, b = one.slot_of or one.id, other.slot_of or other.id
         return (min(a, b), max(a, b)) in self.allowed_overlaps
+
+    def called_off(self, wanted: Iterable[UUID]) -> bool:
+        """Whether one of these sessions does not take place."""
+        return any(id_ in self.sessions and self.sessions[id_].cancelled for id_ in wanted)
 
     def capacities(self) -> dict[UUID, int | None]:
         """Capacity of the event and of each session, by id."""
@@ -86,6 +94,13 @@ def window_refusal(event: Event, now: datetime) -> Refusal | None:
     if now >= event.closes_at:
         return Refusal(Why.CLOSED, f"Registration closed at {event.closes_at.isoformat()}.")
     return None
+
+
+def own_change_refusal(event: Event, now: datetime) -> Refusal | None:
+    """Why people can't change or cancel by themselves any more, while the team still can."""
+    if event.changes_until is None or now < event.changes_until:
+        return None
+    return Refusal(Why.CHANGES_OVER, f"Changes were possible until {event.changes_until}.")
 
 
 def change_refusal(event: Event) -> Refusal | None:

@@ -36,6 +36,7 @@ TEXTS = {
     "choose-slot": mark("Bitte wählen Sie eine der Uhrzeiten für „%(first)s“."),
     "one-slot": mark("Bitte wählen Sie nur einen Termin für „%(first)s“."),
     "session-over": mark("„%(first)s“ ist schon vorbei."),
+    "session-cancelled": mark("„%(first)s“ fällt aus."),
     "overlap": mark(
         "„%(first)s“ und „%(second)s“ sind zur selben Zeit. Bitte wählen Sie eines davon."
     ),

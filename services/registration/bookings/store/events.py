@@ -46,6 +46,9 @@ def event_of(event: planning.Event) -> Event:
         overlaps_allowed=event.overlaps is planning.Overlaps.ALLOW,
         allowed_overlaps=frozenset(event.allowed_overlaps),
         by_invitation=event.by_invitation,
+        sessions_least=event.sessions_least,
+        sessions_most=event.sessions_most,
+        changes_until=event.changes_until,
     )
 
 
@@ -61,4 +64,5 @@ def _session(session: planning.Session, slotted: bool) -> Session:
         slotted=slotted,
         open_to_all=not session.takes_bookings,
         slot_of=session.slot_of,
+        cancelled=session.cancelled,
     )

@@ -17,6 +17,42 @@ SELECT (SELECT count(*) FROM active) AS registrations,
             SELECT FROM attending AS p WHERE p.booking_id = b.id AND p.email IS NULL)
        ) AS by_telephone;
 
+-- name: reach_of_sessions
+-- Whom it would reach that sessions $2 of event $1 do not take place; `only`: people who have chosen
+-- nothing else.
+WITH attending AS (
+    SELECT p.booking_id, p.status, p.email, p.session_ids, p.options, b.contact_email
+    FROM booked_people AS p JOIN bookings AS b ON b.id = p.booking_id
+    WHERE p.event_id = $1 AND p.status <> 'cancelled'
+), choosing AS (
+    SELECT *, NOT EXISTS (SELECT FROM unnest(session_ids) AS s WHERE NOT s = ANY($2::uuid[]))
+              AND NOT EXISTS (SELECT FROM jsonb_path_query(options, '$[*][*]') AS o
+                              WHERE NOT (o #>> '{}')::uuid = ANY($2::uuid[])) AS only
+    FROM attending
+    WHERE session_ids && $2::uuid[]
+       OR EXISTS (SELECT FROM jsonb_path_query(options, '$[*][*]') AS o
+                  WHERE (o #>> '{}')::uuid = ANY($2::uuid[]))
+)
+SELECT count(DISTINCT booking_id) AS registrations, count(*) AS people,
+       count(*) FILTER (WHERE status = 'waitlisted') AS waiting,
+       count(*) FILTER (WHERE only) AS only,
+       (SELECT count(*) FROM (SELECT lower(contact_email) FROM choosing WHERE contact_email IS NOT NULL
+                              UNION SELECT lower(email) FROM choosing WHERE email IS NOT NULL)
+        AS addresses) AS mails,
+       count(DISTINCT booking_id) FILTER (WHERE contact_email IS NULL AND email IS NULL)
+           AS by_telephone
+FROM choosing;
+
+-- name: bookings_wanting
+-- Bookings in which somebody has one of these sessions or waits for it, if only as one of several
+-- choices, in lock order.
+SELECT DISTINCT p.booking_id AS id FROM booked_people AS p
+WHERE p.event_id = $1 AND p.status <> 'cancelled'
+  AND (p.session_ids && $2::uuid[]
+       OR EXISTS (SELECT FROM jsonb_path_query(p.options, '$[*][*]') AS o
+                  WHERE (o #>> '{}')::uuid = ANY($2::uuid[])))
+ORDER BY p.booking_id;
+
 -- name: bookings_choosing
 -- Bookings in which somebody has or waits for one of these sessions, in lock order.
 SELECT b.id FROM bookings AS b

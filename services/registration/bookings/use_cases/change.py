@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.registration.bookings import announce
 from services.registration.bookings.domain.booking import Booking, Status
-from services.registration.bookings.domain.event import Event, change_refusal
+from services.registration.bookings.domain.event import Event, change_refusal, own_change_refusal
 from services.registration.bookings.domain.offers import offered_until
 from services.registration.bookings.domain.places import Places
 from services.registration.bookings.domain.waitlist import Waiting, fill
@@ -36,7 +36,9 @@ from shared.database.pool import Connection
 from shared.errors import NotFound
 from shared.messaging.outbox import put
 
-TOLD_BY_TELEPHONE = frozenset({"promoted", "session_moved", "event_moved", "event_cancelled"})
+TOLD_BY_TELEPHONE = frozenset(
+    {"promoted", "session_moved", "session_cancelled", "event_moved", "event_cancelled"}
+)
 """What people without an address can't know; other changes they or the team have asked for."""
 
 
@@ -45,7 +47,8 @@ class Change:
     """What one transaction does to the bookings of an event.
 
     `event_version`: the event as people are told of it, where the change follows from its own;
-    `noted`: its organizer says something besides.
+    `noted`: its organizer says something besides. `cancelled_sessions`: by booking, those that its
+    people had chosen and that do not take place.
     """
 
     event: Event
@@ -56,6 +59,7 @@ class Change:
     reasons: dict[UUID, str] = field(default_factory=dict)
     event_version: int | None = None
     noted: bool = False
+    cancelled_sessions: dict[UUID, tuple[UUID, ...]] = field(default_factory=dict)
 
     def touch(self, booking: Booking, reason: str) -> None:
         """The booking is not what it was; the first reason in a transaction is the one told."""
@@ -85,6 +89,13 @@ def check_open(event: Event) -> None:
         raise refused(refusal)
 
 
+def check_own_change(event: Event, now: datetime) -> None:
+    """Raises ChangesOver when only the team changes bookings of this event now."""
+    refusal = own_change_refusal(event, now)
+    if refusal is not None:
+        raise refused(refusal)
+
+
 async def begin(lent: Connection, event: Event, now: datetime) -> Change:
     """Start a change of the locked event, with capacities as they are planned now."""
     places = await read_places(lent, event.id)
@@ -97,7 +108,7 @@ async def finish(lent: Connection, change: Change) -> None:
     """Let in who fits now, count versions, write everything and tell it."""
     event, now = change.event, change.now
     if event.status == "published" and now < event.ends_at:
-        waiting = await read_waiting(lent, event.id)
+        waiting = [w for w in await read_waiting(lent, event.id) if not event.called_off(w.demand)]
         promoted = fill(event.id, change.places, waiting)
         if promoted:
             await _promote(lent, change, promoted)
@@ -116,7 +127,11 @@ async def finish(lent: Connection, change: Change) -> None:
     await owe_calls(lent, event.id, whys, now)
     messages = [
         announce.changed(
-            b, change.reasons[b.id], event_version=change.event_version, noted=change.noted
+            b,
+            change.reasons[b.id],
+            event_version=change.event_version,
+            noted=change.noted,
+            cancelled_sessions=change.cancelled_sessions.get(b.id, ()),
         )
         for b in change.bookings.values()
     ]

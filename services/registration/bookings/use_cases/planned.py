@@ -11,7 +11,7 @@ from uuid import UUID
 
 from services.registration.bookings import announce
 from services.registration.bookings.domain.booking import Status
-from services.registration.bookings.domain.changes import release
+from services.registration.bookings.domain.changes import leave_sessions, release
 from services.registration.bookings.store import places as places_store
 from services.registration.bookings.store.bookings import (
     active_bookings,
@@ -19,11 +19,16 @@ from services.registration.bookings.store.bookings import (
     lock_bookings,
 )
 from services.registration.bookings.store.events import event_of
-from services.registration.bookings.store.reach import bookings_choosing, read_reach
-from services.registration.bookings.store.waitlist import delete_waitlist
+from services.registration.bookings.store.reach import (
+    bookings_choosing,
+    bookings_wanting,
+    reach_of_sessions,
+    read_reach,
+)
+from services.registration.bookings.store.waitlist import delete_waitlist, requeue
 from services.registration.bookings.use_cases.change import begin, finish, plan_places
 from services.registration.events import domain as planning
-from services.registration.events.hooks import Reach
+from services.registration.events.hooks import Reach, SessionsCalledOff
 from shared.database.pool import Connection
 from shared.messaging.outbox import put
 
@@ -43,6 +48,16 @@ async def places_gone(lent: Connection, event_ids: Sequence[UUID]) -> dict[UUID,
 async def reach(lent: Connection, event_id: UUID) -> Reach:
     """Whom a change of this event would reach."""
     return await read_reach(lent, event_id)
+
+
+async def sessions_reach(lent: Connection, event_id: UUID, sessions: frozenset[UUID]) -> Reach:
+    """Who has or waits for one of these sessions."""
+    return await reach_of_sessions(lent, event_id, sessions)
+
+
+async def sessions_in_use(lent: Connection, event_id: UUID, sessions: frozenset[UUID]) -> bool:
+    """Whether somebody has or waits for one of these sessions."""
+    return bool(await bookings_wanting(lent, event_id, sessions))
 
 
 async def event_changed(lent: Connection, event: planning.Event, now: datetime) -> None:
@@ -76,6 +91,27 @@ async def sessions_elsewhen(
     """Each booking that chose one of these sessions tells once that its time is another."""
     ids = await bookings_choosing(lent, event.id, sessions)
     await _touch(lent, event, ids, now, "session_moved", released=False, noted=False)
+
+
+async def sessions_cancelled(
+    lent: Connection, event: planning.Event, called_off: SessionsCalledOff, now: datetime
+) -> None:
+    """Nobody has or waits for these sessions any more; each booking that did tells it once.
+
+    What that frees goes to who waits, in the same transaction; nobody moves up into one of them.
+    """
+    known = event_of(event)
+    ids = await bookings_wanting(lent, event.id, called_off.sessions)
+    for start in range(0, len(ids), CANCELLED_AT_ONCE):
+        change = await begin(lent, known, now)
+        change.event_version, change.noted = event.version, called_off.noted
+        for booking in await lock_bookings(lent, ids[start : start + CANCELLED_AT_ONCE]):
+            change.cancelled_sessions[booking.id] = leave_sessions(
+                change.places, booking, called_off.sessions, now, keep=called_off.keeps_bookings
+            )
+            await requeue(lent, booking)
+            change.touch(booking, "session_cancelled")
+        await finish(lent, change)
 
 
 async def _touch_all(

@@ -14,9 +14,14 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from services.registration.events import use_cases
 from services.registration.events.bodies import EventBody, EventPatch
-from services.registration.events.bodies.moving import CancelBody, CopyBody, RescheduleBody
+from services.registration.events.bodies.moving import (
+    CancelBody,
+    CancelSessionBody,
+    CopyBody,
+    RescheduleBody,
+)
 from services.registration.events.domain import Event
-from services.registration.events.use_cases import PAGE_MAX, PublicEvent
+from services.registration.events.use_cases import PAGE_MAX, PublicEvent, sessions
 from services.registration.events.views import (
     EventPage,
     EventView,
@@ -107,6 +112,26 @@ async def cancel_event(
     return await _gone_on(step, request, state, event_id)
 
 
+@post(
+    f"{EVENTS}/{{event_id:uuid}}/sessions/{{part_id:uuid}}/cancel",
+    opt={"access": "organizer"},
+    status_code=200,
+)
+async def cancel_session(
+    request: AnyRequest,
+    state: State,
+    event_id: FromPath[UUID],
+    part_id: FromPath[UUID],
+    data: JSONBody[CancelSessionBody],
+) -> EventView:
+    """A session does not take place: its people are told and released from it, the others stay."""
+    principal = await bearer(request)
+    changed = await sessions.cancel_session(
+        state.pool, principal, state.clock(), event_id, part_id, body=data, hooks=state.event_hooks
+    )
+    return event_view(changed)
+
+
 @post(f"{EVENTS}/{{event_id:uuid}}/copy", opt={"access": "organizer"}, status_code=201)
 async def copy_event(
     request: AnyRequest, state: State, event_id: FromPath[UUID], data: JSONBody[CopyBody]
@@ -155,6 +180,7 @@ routes: list[Any] = [
     publish_event,
     close_event,
     cancel_event,
+    cancel_session,
     copy_event,
     reschedule_event,
 ]

@@ -44,3 +44,14 @@ class CancelBody(Body, frozen=True, kw_only=True):
 
     bookings: BookingsThen = BookingsThen.RELEASE
     note: Notices = msgspec.field(default_factory=dict)
+
+
+class CancelSessionBody(Body, frozen=True, kw_only=True):
+    """How a session is called off. `keep`: who has chosen nothing else stays registered for the
+    event, `release`: their registration ends.
+
+    `note`: what they are told besides, by language.
+    """
+
+    bookings: BookingsThen
+    note: Notices = msgspec.field(default_factory=dict)

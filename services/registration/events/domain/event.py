@@ -55,7 +55,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Part of an event. `slot_of`: the session whose time slot this one is."""
+    """Part of an event. `slot_of`: the session whose time slot this one is.
+
+    `cancelled`: it stays in the programme, where it says that it does not take place.
+    """
 
     id: UUID
     title: str
@@ -70,6 +73,7 @@ class Session:
     room: str | None = None
     slot_of: UUID | None = None
     texts: Mapping[str, Text] = field(default_factory=dict)
+    cancelled: bool = False
 
     @property
     def takes_bookings(self) -> bool:
@@ -81,6 +85,8 @@ class Session:
 class Event:
     """One occasion with its sessions, in full.
 
+    `sessions_least`, `sessions_most`: how many sessions with places each person chooses.
+    `changes_until`: until when people change or cancel by themselves; then only the team does.
     `notice`: the latest news of the organizer to participants (why it moves or is cancelled), by
     language. `reported_at`: since when the first edition of its report is out. `listed`: calendars
     and the start page show it; who knows its address sees it anyway. `reminder`: whether confirmed
@@ -124,6 +130,9 @@ class Event:
     notice: Mapping[str, str] = field(default_factory=dict)
     series_id: UUID | None = None
     reminder: bool = True
+    sessions_least: int | None = None
+    sessions_most: int | None = None
+    changes_until: datetime | None = None
     published_at: datetime | None = None
     closed_at: datetime | None = None
     reported_at: datetime | None = None
@@ -169,12 +178,12 @@ class Event:
 
     @property
     def bookable_sessions(self) -> tuple[Session, ...]:
-        """Sessions a registration may name: not confidential, not divided, not just agenda."""
+        """Sessions a registration may name: not called off, confidential, divided or agenda."""
         divided = self.divided_ids
         return tuple(
             s
             for s in self.sessions
-            if s.takes_bookings and not s.confidential and s.id not in divided
+            if s.takes_bookings and not (s.confidential or s.cancelled or s.id in divided)
         )
 
     def session(self, id_: UUID) -> Session | None:

@@ -33,7 +33,9 @@ def copied_event(event: Event, body: CopyBody, now: datetime, new_id: NewId) -> 
     ids = {session.id: new_id() for session in event.sessions}
     moved = shifted(event, starts_at, now, stays_open=False)
     sessions = tuple(
-        dataclasses.replace(s, id=ids[s.id], slot_of=ids[s.slot_of] if s.slot_of else None)
+        dataclasses.replace(
+            s, id=ids[s.id], slot_of=ids[s.slot_of] if s.slot_of else None, cancelled=False
+        )
         for s in moved.sessions
     )
     was_given = event.registration_opens_at != event.created_at

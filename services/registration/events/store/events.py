@@ -154,4 +154,5 @@ async def _put_sessions(connection: Connection, event: Event) -> None:
         [s.room for s in sessions],
         [s.slot_of for s in sessions],
         [as_json(s.texts) for s in sessions],
+        [s.cancelled for s in sessions],
     )

@@ -22,11 +22,11 @@ INSERT INTO events (
     registration_closes_at, venue, contact, join_url, texts, report, in_house, stay_minutes,
     created_at, published_at, closed_at, address, accessibility, co_organiser_ids,
     minimum_participants, decide_by, overlap_rule, allowed_overlaps, notice, series_id, admission,
-    listed, reminder)
+    listed, reminder, sessions_least, sessions_most, changes_until)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
         $19::jsonb, $20, $21::jsonb, $22::jsonb, $23, $24, $25, $26, $27,
         $28::jsonb, $29::jsonb, $30, $31, $32, $33, $34::jsonb, $35::jsonb, $36,
-        $37, $38, $39);
+        $37, $38, $39, $40, $41, $42);
 
 -- name: update_event
 -- The event as it is now; the caller holds the row lock. What reports say of it stays.
@@ -39,7 +39,8 @@ UPDATE events SET
     created_at = $25, published_at = $26, closed_at = $27, address = $28::jsonb,
     accessibility = $29::jsonb, co_organiser_ids = $30, minimum_participants = $31,
     decide_by = $32, overlap_rule = $33, allowed_overlaps = $34::jsonb, notice = $35::jsonb,
-    series_id = $36, admission = $37, listed = $38, reminder = $39
+    series_id = $36, admission = $37, listed = $38, reminder = $39,
+    sessions_least = $40, sessions_most = $41, changes_until = $42
 WHERE id = $1;
 
 -- name: minimum_due
@@ -74,23 +75,26 @@ WHERE e.id = r.id;
 -- Sessions of an event as they are now; parents of slots stand before their slots.
 INSERT INTO sessions (
     id, event_id, number, title, kind, field_of_action, starts_at, ends_at, capacity, drop_in,
-    confidential, host_organisation_id, room, slot_of, texts)
+    confidential, host_organisation_id, room, slot_of, texts, cancelled)
 SELECT s.id, $1, s.number, s.title, s.kind, s.field_of_action, s.starts_at, s.ends_at, s.capacity,
-       s.drop_in, s.confidential, s.host_organisation_id, s.room, s.slot_of, s.texts::jsonb
+       s.drop_in, s.confidential, s.host_organisation_id, s.room, s.slot_of, s.texts::jsonb,
+       s.cancelled
 FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[],
             $8::integer[], $9::boolean[], $10::boolean[], $11::uuid[], $12::text[], $13::uuid[],
-            $14::text[])
+            $14::text[], $15::boolean[])
      WITH ORDINALITY AS s (id, title, kind, field_of_action, starts_at, ends_at, capacity, drop_in,
-                           confidential, host_organisation_id, room, slot_of, texts, number)
+                           confidential, host_organisation_id, room, slot_of, texts, cancelled,
+                           number)
 ON CONFLICT (id) DO UPDATE SET
     number = excluded.number, title = excluded.title, kind = excluded.kind,
     field_of_action = excluded.field_of_action, starts_at = excluded.starts_at,
     ends_at = excluded.ends_at, capacity = excluded.capacity, drop_in = excluded.drop_in,
     confidential = excluded.confidential, host_organisation_id = excluded.host_organisation_id,
-    room = excluded.room, slot_of = excluded.slot_of, texts = excluded.texts;
+    room = excluded.room, slot_of = excluded.slot_of, texts = excluded.texts,
+    cancelled = excluded.cancelled;
 
 -- name: delete_sessions
--- Sessions of a draft that were left out.
+-- Sessions that were left out: of a draft, or with nobody in them.
 DELETE FROM sessions WHERE event_id = $1 AND NOT (id = ANY($2::uuid[]));
 
 -- name: list_public_events

@@ -80,6 +80,9 @@ def event_values(event: Event) -> list[Any]:
         event.admission.value,
         event.listed,
         event.reminder,
+        event.sessions_least,
+        event.sessions_most,
+        event.changes_until,
     ]
 
 
@@ -126,6 +129,7 @@ def session_of(row: asyncpg.Record) -> Session:
         room=row["room"],
         slot_of=row["slot_of"],
         texts=_texts.decode(row["texts"]),
+        cancelled=row["cancelled"],
     )
 
 

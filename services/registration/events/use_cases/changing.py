@@ -23,12 +23,12 @@ from services.registration.events.domain import (
 from services.registration.events.errors import (
     ChangedMeanwhile,
     EventOver,
-    SessionInUse,
 )
 from services.registration.events.hooks import EventHooks
 from services.registration.events.planning import changed_event, planned_event, session_paths
 from services.registration.events.planning.shifting import copied_event
 from services.registration.events.policy import PLANS
+from services.registration.events.use_cases.sessions import refuse_in_use
 from services.registration.events.use_cases.telling import locked_event, note_event, tell
 from services.registration.organisations.use_cases import refuse_unknown
 from shared.database.pool import Connection, Pool, transaction
@@ -85,8 +85,7 @@ async def change_event(
         after = changed_event(before, patch, now, new_id)
         if after.organising_ids != before.organising_ids:
             _check_may_hand_over(principal, before, after, now)
-        if before.status is Status.PUBLISHED and removed_sessions(before.sessions, after.sessions):
-            raise SessionInUse
+        await refuse_in_use(tx, before, removed_sessions(before.sessions, after.sessions), hooks)
         await _refuse_unknown_of(tx, after)
         taken = await hooks.places_taken(tx, [event_id])
         faults = Faults()

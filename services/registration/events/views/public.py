@@ -15,6 +15,7 @@ from services.registration.events.domain import (
     EventKind,
     FieldOfAction,
     Identity,
+    Promotion,
     Session,
     SessionKind,
     Status,
@@ -49,6 +50,7 @@ class PublicSessionView(msgspec.Struct, frozen=True, kw_only=True):
     room: str | None
     slot_of: UUID | None
     texts: dict[str, TextView]
+    cancelled: bool
     availability: Availability | None
 
 
@@ -68,6 +70,10 @@ class PublicEventView(msgspec.Struct, frozen=True, kw_only=True):
     waitlist: bool
     identity: Identity
     admission: Admission
+    promotion: Promotion
+    sessions_least: int | None
+    sessions_most: int | None
+    changes_until: datetime | None
     registration_opens_at: datetime
     registration_closes_at: datetime
     registration_open: bool
@@ -104,6 +110,10 @@ def public_event_view(
         waitlist=event.waitlist,
         identity=event.identity,
         admission=event.admission,
+        promotion=event.promotion,
+        sessions_least=event.sessions_least,
+        sessions_most=event.sessions_most,
+        changes_until=event.changes_until,
         registration_opens_at=event.registration_opens_at,
         registration_closes_at=event.registration_closes_at,
         registration_open=event.public_may_register(now),
@@ -129,7 +139,7 @@ def session_availability(
 
     A session divided into slots is as free as its freest slot.
     """
-    if session.confidential or not session.takes_bookings:
+    if session.confidential or session.cancelled or not session.takes_bookings:
         return None
     if session.drop_in and session.capacity is None:
         return None
@@ -159,5 +169,6 @@ def _public_session(
         room=session.room,
         slot_of=session.slot_of,
         texts=text_views(session.texts),
+        cancelled=session.cancelled,
         availability=session_availability(session, event, taken),
     )

@@ -60,6 +60,7 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
     room: str | None
     slot_of: UUID | None
     texts: dict[str, TextView]
+    cancelled: bool
 
 
 class EventView(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,6 +102,9 @@ class EventView(msgspec.Struct, frozen=True, kw_only=True):
     notice: dict[str, str]
     series_id: UUID | None
     reminder: bool
+    sessions_least: int | None
+    sessions_most: int | None
+    changes_until: datetime | None
     published_at: datetime | None
     closed_at: datetime | None
     reported_at: datetime | None
@@ -160,6 +164,9 @@ def event_view(event: Event) -> EventView:
         notice=dict(event.notice),
         series_id=event.series_id,
         reminder=event.reminder,
+        sessions_least=event.sessions_least,
+        sessions_most=event.sessions_most,
+        changes_until=event.changes_until,
         published_at=event.published_at,
         closed_at=event.closed_at,
         reported_at=event.reported_at,
@@ -182,4 +189,5 @@ def _session(session: Session) -> SessionView:
         room=session.room,
         slot_of=session.slot_of,
         texts=text_views(session.texts),
+        cancelled=session.cancelled,
     )

@@ -21,6 +21,7 @@ from tests.services.notifications.facts import (
     contact,
     event,
     organisation,
+    person,
     record,
 )
 from tests.services.notifications.mails.test_waiting import PDF, edition

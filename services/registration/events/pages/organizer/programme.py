@@ -193,6 +193,7 @@ def _list(request: AnyRequest, who: Asked, refused: str | None = None) -> Respon
         "events/organizer/programme.html",
         status=409 if refused else 200,
         event=event,
+        now=who.now,
         sessions=[s for s in event.sessions if s.slot_of is None],
         organisations=who.organisations,
         slot_counts=slot_counts(event),

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.registration.events.pages.organizer.life import calling_off, rescheduling, steps
+from services.registration.events.pages.organizer.life import (
+    calling_off,
+    rescheduling,
+    session,
+    steps,
+)
 
-routes: list[Any] = [*rescheduling.routes, *calling_off.routes, *steps.routes]
+routes: list[Any] = [
+    *rescheduling.routes,
+    *calling_off.routes,
+    *session.routes,
+    *steps.routes,
+]
