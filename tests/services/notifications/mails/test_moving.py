@@ -254,3 +254,41 @@ async def test_mails_and_calendars_say_the_street_and_town(house: House) -> None
     assert "Rathaus, Markt 1, 07743 Jena" in plain(mail)
     [entry] = calendar(mail).walk("VEVENT")
     assert entry["LOCATION"] == "Rathaus, Markt 1, 07743 Jena"
+
+
+@pytest.mark.parametrize("left", [True, False])
+async def test_a_session_called_off_is_named_with_the_reason(house: House, left: bool) -> None:
+    """Protects who chose it: what falls away, why, and whether the registration still holds."""
+    booked = await registered(house)
+    first = event()
+    off = msgspec.structs.replace(first.sessions[0], cancelled=True)
+    people = [
+        msgspec.structs.replace(p, session_ids=(), status="confirmed" if left else "cancelled")
+        for p in booked.people
+    ]
+    gone = {"reason": "session_cancelled", "cancelled_sessions": (off.id,), "noted": True}
+    note = EventNotice(event_id=EVENT, event_version=3, texts={"de": "Grippewelle."})
+    await house.apply(moved(booked, people=people, **gone), note)
+    await house.apply(event(version=3, sessions=(off, *first.sessions[1:])))
+    await house.send()
+    kind = "session_cancelled" if left else "session_cancelled_released"
+    assert (await house.states())[-1] == (kind, "sent", None)
+    mail = house.post.mails[-1]
+    assert f"Abgesagt ist: {off.title}" in plain(mail)
+    assert "> Grippewelle." in plain(mail)
+    assert calendar(mail)["METHOD"] == ("PUBLISH" if left else "CANCEL")
+
+
+async def test_who_did_not_choose_the_session_hears_nothing_of_it(house: House) -> None:
+    """Protects the other members of a party from mail about somebody else's programme."""
+    booked = booking(person(), person(session_ids=()))
+    mira, other = booked.people
+    await house.apply(event(), contact(mira.id), contact(other.id, email="o@example.org"), booked)
+    await house.send()
+    people = (msgspec.structs.replace(mira, session_ids=()), other)
+    off = event().sessions[0].id
+    await house.apply(
+        moved(booked, reason="session_cancelled", people=people, cancelled_sessions=(off,)),
+        event(version=3),
+    )
+    assert sum(row.kind == "session_cancelled" for row in await house.rows()) == 1
