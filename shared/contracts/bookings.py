@@ -32,7 +32,7 @@ class BookingChanged(Message, frozen=True, kw_only=True):
 
     `contact_id` is the person id whose coordinates stand in the contacts topic (for a single
     booking the attendee's own id), None without e-mail. `reason`: registered, promoted, changed,
-    cancelled, event_cancelled, event_moved, session_moved, session_cancelled,
+    cancelled, declined, event_cancelled, event_moved, session_moved, session_cancelled,
     erased, offered, offer_expired.
     `generation` is that of the manage token derived from `id`. `status`: confirmed, waitlisted,
     partly, offered, cancelled.
@@ -46,6 +46,8 @@ class BookingChanged(Message, frozen=True, kw_only=True):
     event doesn't tell who is registered: the contact is told of both. `unproven`: its places are
     `offered` until somebody follows the link in the mail, whose secret is in no answer; nothing
     else is written to that address before. Reason `proven`: somebody did.
+    whose mails go elsewhere from this version on: they are told anew what they have, once their
+    coordinates of this version are known.
     `cancelled_sessions`: those that somebody of it had chosen and that do not take place now; if
     somebody moves up by that, the reason is that of moving up.
     """

@@ -28,6 +28,7 @@ class MailRequested(Message, frozen=True, kw_only=True):
     event's `event_version` is known, with what the organizer says besides if `noted`.
     follow_confirm: `subject` is the title of a series, `subject_id` the follower to be.
     next_event: `subject_id` is the event; the link to stop it is made of `person_id`.
+    soon forgotten; `subject_id` is the event.
     """
 
     id: UUID
@@ -49,7 +50,8 @@ class EventNotice(Message, frozen=True, kw_only=True):
     """What an organizer tells everybody besides when an event moves or is called off.
 
     It belongs into the mails about bookings or to the invited that say `noted` with this
-    `event_version`. `texts`:
+    `event_version`. A booking that says `noted` without one has words of its own: then `event_id`
+    is the booking and `event_version` the booking's. `texts`:
     the organizer's own words by language; they travel here because this topic forgets them.
     """
 

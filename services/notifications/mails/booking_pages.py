@@ -273,6 +273,8 @@ def _booking_code(told: Told, words: Wording, links: Links) -> Fact | None:
 
 
 def _calendar_note(told: Told, words: Wording) -> tuple[str, ...]:
+    if told.kind is Kind.DECLINED:
+        return ()
     if told.kind in CALLED_OFF:
         return (words.word("calendar_cancelled"),)
     return (words.word("calendar"),) if _confirmed(told.people) else ()

@@ -38,7 +38,7 @@ class Listed:
 
 def company_page(listed: Listed, words: Wording, links: Links) -> Page:
     """The mail for a company contact."""
-    special = words.kind(listed.kind)
+    special = words.kind(listed.kind, listed.event.promotion)
     title = pages.title_of(listed.event, words.code)
     recipient = listed.recipient
     over = listed.kind is Kind.COMPANY_EVENT_CANCELLED

@@ -42,7 +42,7 @@ from services.notifications.mails.envelope import Attachment, Envelope, Sender, 
 from services.notifications.mails.following_pages import follow_page, next_page
 from services.notifications.mails.guest_page import guest_page
 from services.notifications.mails.links import Links
-from services.notifications.mails.material import Material
+from services.notifications.mails.material import Material, words_about
 from services.notifications.mails.message_page import message_page
 from services.notifications.mails.page import Page
 from services.notifications.mails.staff_pages import (
@@ -67,6 +67,8 @@ NO_EVENT = Missing("event", failed("event_missing"))
 NO_DOCUMENT = Missing("document", failed("document_missing"))
 NO_NOTICE = Missing("notice", failed("not_composable"))
 FILE_NAME_MAX_CHARACTERS = 60
+NO_ENTRY = frozenset({Kind.MANAGE_LINK, Kind.OFFER_EXPIRED, Kind.DECLINED})
+"""Mails that change nothing in anybody's calendar."""
 POSTPONED = frozenset({Kind.EVENT_POSTPONED, Kind.COMPANY_EVENT_POSTPONED})
 REGISTRANT_WITHIN = timedelta(minutes=2)
 """How long a mail waits for the name of who registered its reader."""
@@ -155,14 +157,14 @@ class Composer:
 
     def _notice(self, kind: Kind, booking: BookingChanged) -> Mapping[str, str]:
         """What the organizer says besides, by language."""
-        if kind not in NOTED or not booking.noted or booking.event_version is None:
+        if kind not in NOTED or not booking.noted:
             return {}
-        found = self.material.notices.get((booking.event_id, booking.event_version))
+        found = self.material.notices.get(words_about(booking))
         return found.texts if found else {}
 
     def _lacks_notice(self, delivery: Delivery, kind: Kind, booking: BookingChanged) -> bool:
         """Whether to wait for the organizer's words: not for ever, the new date matters more."""
-        expected = kind in NOTED and booking.noted and booking.event_version is not None
+        expected = kind in NOTED and booking.noted
         waits = self.now - delivery.required_at <= PART_WITHIN
         return expected and waits and not self._notice(kind, booking)
 
@@ -318,7 +320,7 @@ class Composer:
         """The entry covers the sessions chosen, or the whole event where none were."""
         cancelled = told.kind in CALLED_OFF
         people = told.people if cancelled else [p for p in told.people if p.status == "confirmed"]
-        if not people or told.kind in (Kind.MANAGE_LINK, Kind.OFFER_EXPIRED):
+        if not people or told.kind in NO_ENTRY:
             return []
         event, words = told.event, _words(told.recipient, told.kind)
         code = words.code

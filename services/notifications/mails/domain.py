@@ -15,6 +15,7 @@ from uuid import UUID
 TOO_OLD = timedelta(days=7)
 """A change this old calls for no mail any more: a rebuild or a restore must not write to people."""
 
+DECLINED = "declined"
 ERASED = "erased"
 PROVEN = "proven"
 EVENT_CANCELLED = "event_cancelled"
@@ -37,6 +38,7 @@ class Kind(StrEnum):
     OFFER_EXPIRED = "offer_expired"
     CHANGE = "change"
     CANCELLATION = "cancellation"
+    DECLINED = "declined"
     EVENT_CANCELLED = "event_cancelled"
     EVENT_POSTPONED = "event_postponed"
     EVENT_MOVED = "event_moved"
@@ -66,6 +68,7 @@ class Kind(StrEnum):
 CALLED_OFF = frozenset(
     {
         Kind.CANCELLATION,
+        Kind.DECLINED,
         Kind.EVENT_CANCELLED,
         Kind.EVENT_POSTPONED,
         Kind.EVENT_MOVED_RELEASED,
@@ -76,6 +79,7 @@ CALLED_OFF = frozenset(
 
 NOTED = frozenset(
     {
+        Kind.DECLINED,
         Kind.EVENT_CANCELLED,
         Kind.EVENT_POSTPONED,
         Kind.EVENT_MOVED,
@@ -212,7 +216,12 @@ def kind_for(before: Sequence[Person] | None, after: Sequence[Person], reason: s
         return Kind.OFFER_EXPIRED
     if not any(_changed(step) for step in steps):
         return None
-    return Kind.CANCELLATION if _none_left(after) else Kind.CHANGE
+    return _off(reason) if _none_left(after) else Kind.CHANGE
+
+
+def _off(reason: str) -> Kind:
+    """Nobody has or waits for anything any more; `declined`: the team had no place for them."""
+    return Kind.DECLINED if reason == DECLINED else Kind.CANCELLATION
 
 
 def _elsewhen(after: Sequence[Person], reason: str) -> Kind:

@@ -99,9 +99,16 @@ def _events(facts: Iterable[Fact], bookings: Mapping[UUID, BookingChanged]) -> l
 def _noted(facts: Iterable[Fact]) -> list[tuple[UUID, int]]:
     facts = list(facts)
     booked, written = _each(facts, BookingChanged), _each(facts, MailRequested)
-    found = {(b.event_id, b.event_version) for b in booked if b.noted and b.event_version}
+    found = {words_about(b) for b in booked if b.noted}
     found |= {(r.subject_id, r.event_version) for r in written if r.noted and r.event_version}
     return list(found)
+
+
+def words_about(booking: BookingChanged) -> tuple[UUID, int]:
+    """Where the organizer's words to this version of a booking are: with the event's or its own."""
+    if booking.event_version is None:
+        return booking.id, booking.version
+    return booking.event_id, booking.event_version
 
 
 def _organisations(facts: Iterable[Fact], events: Mapping[UUID, EventChanged]) -> list[UUID]:

@@ -7,7 +7,7 @@ who read German and English) is written in German.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from shared.web.languages import LOCALES, Locale, isolated, locale_named
 FOLDER = Path(__file__).with_name("wording")
 SOURCE = "de"
 EASY = "de-simple"
+BY_HAND = "by_hand"
 LANGUAGES = tuple(locale.code for locale in LOCALES)
 
 
@@ -41,6 +42,7 @@ class Wording:
     words: dict[str, str]
     roles: dict[str, str]
     kinds: dict[str, KindWords]
+    by_hand: dict[str, dict[str, Any]]
 
     @property
     def locale(self) -> Locale:
@@ -53,9 +55,11 @@ class Wording:
             values = {key: isolated(str(value)) for key, value in values.items()}
         return self.words[name].format(**values)
 
-    def kind(self, kind: Kind) -> KindWords:
-        """The words of one kind."""
-        return self.kinds[kind.value]
+    def kind(self, kind: Kind, promotion: str = "automatic") -> KindWords:
+        """The words of one kind; `promotion`: how places are given at the event it is about."""
+        words = self.kinds[kind.value]
+        others = self.by_hand.get(kind.value) if promotion == BY_HAND else None
+        return replace(words, **others) if others else words
 
     def role(self, role: str | None) -> str:
         """A role as people call it; a role unknown here as it is written."""
@@ -78,7 +82,12 @@ def wording(code: str) -> Wording:
         words={**base["words"], **read["words"]},
         roles={**base["roles"], **read.get("roles", {})},
         kinds={name: _kind(base["kinds"][name], kinds[name], code) for name in kinds},
+        by_hand={name: _said(words) for name, words in read["by_hand"].items()},
     )
+
+
+def _said(words: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(said) if isinstance(said, list) else said for key, said in words.items()}
 
 
 def _read(code: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from services.registration.bookings.domain.booking import Booking, Person
 from services.registration.bookings.domain.event import Event, Identity
 from shared.contracts.bookings import BOOKINGS, BookedPerson, BookingChanged, BookingsClosed
 from shared.contracts.contacts import CONTACTS, Contact
+from shared.contracts.mail_requests import MAIL_REQUESTS, EventNotice
 from shared.messaging.outbox import OutgoingMessage
 
 
@@ -132,6 +133,15 @@ def changed(
         ),
     )
     return OutgoingMessage(BOOKINGS, str(booking.event_id), body)
+
+
+def words_to(booking: Booking, words: str) -> OutgoingMessage:
+    """What the team says besides to the people of this version of a booking.
+
+    Free text travels through the topic that forgets after seven days, never with the booking.
+    """
+    body = EventNotice(event_id=booking.id, event_version=booking.version, texts={"de": words})
+    return OutgoingMessage(MAIL_REQUESTS, str(booking.id), body)
 
 
 def closed(

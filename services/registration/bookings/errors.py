@@ -25,6 +25,13 @@ class RegistrationClosed(Refused):
     title = "Registration is closed."
 
 
+class ChangesOver(Refused):
+    """People don't change or cancel by themselves any more; the team still does."""
+
+    problem_type = "changes-over"
+    title = "The time for changes of one's own is over: please ask the organizers."
+
+
 class Full(Refused):
     """No place is free and there is no waitlist; or the sessions changed to are full."""
 
@@ -37,6 +44,13 @@ class AlreadyRegistered(Refused):
 
     problem_type = "already-registered"
     title = "This person is already registered."
+
+
+class NobodyMovesUp(Refused):
+    """The team gives each place by hand, so nobody is the next."""
+
+    problem_type = "nobody-moves-up"
+    title = "At this event places are given by hand."
 
 
 class IdempotencyKeyReused(Refused):
@@ -81,6 +95,7 @@ _REFUSALS: dict[Why, type[Refused]] = {
     Why.UNKNOWN_EVENT: NotFound,
     Why.NOT_OPEN: NotOpenYet,
     Why.CLOSED: RegistrationClosed,
+    Why.CHANGES_OVER: ChangesOver,
     Why.FULL: Full,
     Why.ALREADY_REGISTERED: AlreadyRegistered,
     Why.KEY_REUSED: IdempotencyKeyReused,

@@ -11,6 +11,8 @@ from services.registration.bookings.domain.booking import Booking, Person
 SEARCH_MAX_CHARACTERS = 120
 SUBJECT_MAX_CHARACTERS = 120
 TEXT_MAX_CHARACTERS = 4_000
+WORDS_MAX_CHARACTERS = 1_000
+"""Of what the team writes to who gets no place."""
 RECIPIENTS_MAX = 5_000
 """Of one message: as many as the largest event has registrations."""
 TAKEN_AWAY_MAX = 50_000

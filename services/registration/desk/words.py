@@ -31,11 +31,13 @@ NOT_MOVED_WORDS = {
 NOT_MOVED = mark("es geht nicht")
 CALL_WORDS = {
     "promoted": mark("hat jetzt einen Platz"),
+    "declined": mark("bekommt leider keinen Platz"),
     "session_moved": mark("ein gewähltes Angebot hat eine neue Zeit"),
     "session_cancelled": mark("ein gewähltes Angebot fällt aus"),
     "event_moved": mark("Veranstaltung ist verlegt"),
     "event_cancelled": mark("Veranstaltung ist abgesagt"),
 }
+NOBODY_TICKED = mark("Bitte wählen Sie zuerst Personen aus der Liste aus.")
 UNKNOWN_CODE = mark("Diesen Anmeldecode gibt es bei dieser Veranstaltung nicht.")
 REFUSED_TEXTS: dict[type[Refused], str] = {
     NobodyChosen: mark("Bitte wählen Sie zuerst Personen aus der Liste aus."),

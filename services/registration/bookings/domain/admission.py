@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.registration.bookings.domain.alternatives import Choice, first_free
 from services.registration.bookings.domain.booking import Status
-from services.registration.bookings.domain.choice import choice_faults, option_faults
+from services.registration.bookings.domain.choice import choice_faults, number_faults, option_faults
 from services.registration.bookings.domain.event import Event, Identity, window_refusal
 from services.registration.bookings.domain.invited import Invited
 from services.registration.bookings.domain.offers import hold_expiry
@@ -90,7 +90,8 @@ def decide(state: State, requests: Sequence[BookingRequest], now: datetime) -> l
     """Decide every request in arrival order; each sees what the ones before it took.
 
     Precondition: no unit on the waitlist fits into what is free (`waitlist.fill` has run). So a new
-    request may take whatever it finds free. Doesn't change `state`.
+    request may take whatever it finds free; unless places are given by hand, then everybody waits.
+    Doesn't change `state`.
     """
     batch = _Batch(state, now)
     return [batch.decide(request) for request in requests]
@@ -147,9 +148,12 @@ class _Batch:
                 faults += (
                     Fault(f"people[{index}].name", "this event asks for a name", "required"),
                 )
+            path = f"people[{index}].sessions"
+            if request.registered_by is None:  # else they choose for themselves later
+                options, several = person.options or (person.sessions,), bool(person.options)
+                faults += number_faults(self._event, options, path, several=several)
             if not person.options and person.sessions in self._faultless:
                 continue
-            path = f"people[{index}].sessions"
             if person.options:
                 faults += option_faults(self._event, person.options, self._now, path)
                 continue
@@ -177,11 +181,15 @@ class _Batch:
             decision.repeating = frozenset(repeating)
         options = [p.options for p in request.people]
         for unit in units(self._event.id, request.fill, decision.sessions, options):
-            if self._seat(unit, decision):
+            if self._event.by_hand:
+                may_wait = self._event.waitlist or self._would_fit(unit)
+            elif self._seat(unit, decision):
                 continue
-            if self._event.waitlist:
+            else:
+                may_wait = self._event.waitlist
+            if may_wait:
                 decision.waiting.append(unit)
-            status = Status.WAITLISTED if self._event.waitlist else Status.CANCELLED
+            status = Status.WAITLISTED if may_wait else Status.CANCELLED
             for index in unit.indexes:
                 decision.statuses[index] = status
         if decision.status is Status.CANCELLED:
@@ -201,6 +209,12 @@ class _Batch:
         for index, choice in zip(unit.indexes, chosen, strict=True):
             decision.sessions[index] = choice
         return True
+
+    def _would_fit(self, unit: Unit) -> bool:
+        """Whether there is room for a unit that the team decides about."""
+        if not unit.options:
+            return fits(self._places, unit.demand)
+        return first_free(self._places, self._event.id, unit.options) is not None
 
     def _remember(self, request: BookingRequest, decision: Admitted) -> None:
         for person, status in zip(request.people, decision.statuses, strict=True):

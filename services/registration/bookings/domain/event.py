@@ -44,6 +44,9 @@ class Session:
 class Event:
     """What admission must know of an event, as it stood under the lock.
 
+    `promotion`: `automatic`, `offer`, or `by_hand` where only the team gives places.
+    `sessions_least`, `sessions_most`: how many sessions with places a person chooses.
+    `changes_until`: until when people change and cancel by themselves.
     `duplicates_told`: who is registered already is refused; else nobody can find out who is.
     """
 
@@ -77,6 +80,15 @@ class Event:
     def called_off(self, wanted: Iterable[UUID]) -> bool:
         """Whether one of these sessions does not take place."""
         return any(id_ in self.sessions and self.sessions[id_].cancelled for id_ in wanted)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether nobody has a place before the team gives it."""
+        return self.promotion == "by_hand"
+
+    def fills_itself(self, now: datetime) -> bool:
+        """Whether who waits and fits gets a place without anybody's deed."""
+        return self.status == "published" and now < self.ends_at and not self.by_hand
 
     def capacities(self) -> dict[UUID, int | None]:
         """Capacity of the event and of each session, by id."""

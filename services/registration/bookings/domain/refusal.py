@@ -12,6 +12,7 @@ class Why(StrEnum):
     UNKNOWN_EVENT = "not-found"
     NOT_OPEN = "registration-not-open"
     CLOSED = "registration-closed"
+    CHANGES_OVER = "changes-over"
     FULL = "full"
     ALREADY_REGISTERED = "already-registered"
     KEY_REUSED = "idempotency-key-reused"

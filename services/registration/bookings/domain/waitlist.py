@@ -44,14 +44,18 @@ class Waiting:
     contingent_id: UUID | None = None
 
 
-def fill(event_id: UUID, places: Places, waiting: Iterable[Waiting]) -> list[Waiting]:
+def fill(
+    event_id: UUID, places: Places, waiting: Iterable[Waiting], most: int | None = None
+) -> list[Waiting]:
     """The waiting units that fit now, first come first; takes their seats in `places`.
 
     Who doesn't fit keeps the position and doesn't stop those behind. Who waits for the first of
-    several choices gets the best that is free now.
+    several choices gets the best that is free now. `most`: no more units than these.
     """
-    promoted = []
+    promoted: list[Waiting] = []
     for unit in waiting:
+        if len(promoted) == most:
+            break
         with within(places, event_id, unit.contingent_id):
             if unit.options:
                 chosen = first_free(places, event_id, unit.options)
@@ -69,10 +73,13 @@ def positions(
 ) -> None:
     """Write the positions of newly waiting units into their decisions.
 
+    Where places are given by hand nobody has a position: the team doesn't go by it.
     `ahead` counts units already waiting, by their line. A position (1 is next) counts those ahead
     that want a limited session in common, or when the event itself is full everyone who waits for
     places of the same contingent, or for those of no contingent.
     """
+    if event.by_hand:
+        return
     counts = dict(ahead)
     for decision in admitted:
         for unit in decision.waiting:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from services.registration.bookings.errors import (
     AlreadyRegistered,
+    ChangesOver,
     Full,
     IdempotencyKeyReused,
+    NobodyMovesUp,
     NoOffer,
     NotOpenYet,
     NotProven,
@@ -21,6 +23,9 @@ from shared.web.languages import mark
 
 REFUSED_TEXTS: dict[type[Refused], str] = {
     Full: mark("Es gibt keinen freien Platz mehr. Bitte wählen Sie ein anderes Angebot."),
+    ChangesOver: mark(
+        "Selbst ändern oder absagen geht nicht mehr. Bitte rufen Sie die Veranstalter an."
+    ),
     AlreadyRegistered: mark(
         "Mit diesem Namen und dieser E-Mail-Adresse sind Sie schon angemeldet. "
         "Den Link zu Ihrer Anmeldung finden Sie in Ihrer Bestätigung."
@@ -37,6 +42,7 @@ REFUSED_TEXTS: dict[type[Refused], str] = {
     NotProven: mark(
         "Bitte öffnen Sie zuerst den Link in der E-Mail, die wir Ihnen geschickt haben."
     ),
+    NobodyMovesUp: mark("Bei dieser Veranstaltung gibt das Team jeden Platz selbst."),
     NoOffer: mark("Das Angebot gilt nicht mehr."),
     RegistrationClosed: mark("Die Anmeldung ist geschlossen."),
     NotOpenYet: mark("Die Anmeldung ist noch nicht geöffnet."),

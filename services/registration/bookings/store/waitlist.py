@@ -110,6 +110,11 @@ async def delete_waiting(connection: Connection, event_id: UUID, numbers: Sequen
     await connection.execute(SQL.delete_waiting, event_id, numbers)
 
 
+async def let_first(connection: Connection, event_id: UUID, numbers: Sequence[int]) -> None:
+    """Put these units before all others, in the order given."""
+    await connection.execute(SQL.let_first, event_id, numbers)
+
+
 async def delete_waiting_of(connection: Connection, booking_id: UUID) -> None:
     """Nobody of this booking waits any more."""
     await connection.execute(SQL.delete_waiting_of_booking, booking_id)
@@ -122,7 +127,7 @@ async def delete_waitlist(connection: Connection, event_id: UUID) -> None:
 
 async def add_positions(connection: Connection, event: Event, booking: Booking) -> None:
     """Work out the present positions of the booking's waiting people."""
-    if all(p.status is not Status.WAITLISTED for p in booking.people):
+    if event.by_hand or all(p.status is not Status.WAITLISTED for p in booking.people):
         return
     places = await read_places(connection, event.id)
     for row in await connection.fetch(SQL.waiting_of_booking, booking.id):

@@ -38,6 +38,13 @@ WHERE w.event_id = $1 AND w.number < $2
 UPDATE waitlist SET person_ids = $3, wanted = $4, seats = $5, options = $6::jsonb
 WHERE event_id = $1 AND number = $2;
 
+-- name: let_first
+-- These units go before all others, in the order given; the event is locked.
+UPDATE waitlist AS w SET number = before.least - cardinality($2::bigint[]) + first.nth - 1
+FROM (SELECT min(number) AS least FROM waitlist WHERE event_id = $1) AS before,
+     unnest($2::bigint[]) WITH ORDINALITY AS first (number, nth)
+WHERE w.event_id = $1 AND w.number = first.number;
+
 -- name: delete_waiting
 -- These units wait no more.
 DELETE FROM waitlist WHERE event_id = $1 AND number = ANY($2::bigint[]);

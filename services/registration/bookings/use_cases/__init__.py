@@ -10,6 +10,7 @@ from services.registration.bookings.limits import Limits
 from services.registration.bookings.store.events import LockedEvents
 from services.registration.bookings.use_cases.calling import Calling
 from services.registration.bookings.use_cases.changing import Changing
+from services.registration.bookings.use_cases.giving import Giving
 from services.registration.bookings.use_cases.offers import Offers
 from services.registration.bookings.use_cases.reading import Reading
 from services.registration.bookings.use_cases.registering import (
@@ -54,6 +55,7 @@ class Bookings:
         self.offers = Offers(pool, clock, events)
         self.calling = Calling(pool, clock)
 
+        self.giving = Giving(pool, clock, events)
     async def close(self) -> None:
         """Answer what waits and take no more."""
         await self.registering.close()

@@ -37,7 +37,7 @@ from shared.errors import NotFound
 from shared.messaging.outbox import put
 
 TOLD_BY_TELEPHONE = frozenset(
-    {"promoted", "session_moved", "session_cancelled", "event_moved", "event_cancelled"}
+    {"promoted", "declined", "session_moved", "session_cancelled", "event_moved", "event_cancelled"}
 )
 """What people without an address can't know; other changes they or the team have asked for."""
 
@@ -107,11 +107,11 @@ async def begin(lent: Connection, event: Event, now: datetime) -> Change:
 async def finish(lent: Connection, change: Change) -> None:
     """Let in who fits now, count versions, write everything and tell it."""
     event, now = change.event, change.now
-    if event.status == "published" and now < event.ends_at:
+    if event.fills_itself(now):
         waiting = [w for w in await read_waiting(lent, event.id) if not event.called_off(w.demand)]
         promoted = fill(event.id, change.places, waiting)
         if promoted:
-            await _promote(lent, change, promoted)
+            await promote(lent, change, promoted)
     if not change.bookings:
         return
     for booking in change.bookings.values():
@@ -146,7 +146,8 @@ async def plan_places(lent: Connection, event: Event, now: datetime) -> Places:
     return places
 
 
-async def _promote(lent: Connection, change: Change, promoted: Sequence[Waiting]) -> None:
+async def promote(lent: Connection, change: Change, promoted: Sequence[Waiting]) -> None:
+    """Give these units the seats that `fill` has taken for them."""
     event, now = change.event, change.now
     new = {unit.booking_id for unit in promoted} - change.bookings.keys()
     for booking in await lock_bookings(lent, new):

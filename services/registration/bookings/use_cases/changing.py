@@ -7,10 +7,18 @@ from uuid import UUID
 
 from services.registration.bookings.domain.booking import Booking, Status
 from services.registration.bookings.domain.changes import Wish, rebook, release
+from services.registration.bookings.domain.choice import number_faults
+from services.registration.bookings.domain.event import Event
+from services.registration.bookings.domain.refusal import Fault, Refusal, Why
 from services.registration.bookings.errors import refused
 from services.registration.bookings.store.events import LockedEvents
 from services.registration.bookings.store.waitlist import delete_waiting_of, requeue
-from services.registration.bookings.use_cases.change import check_open, finish, open_booking
+from services.registration.bookings.use_cases.change import (
+    check_open,
+    check_own_change,
+    finish,
+    open_booking,
+)
 from services.registration.bookings.use_cases.noting import Note, deed_of, note_by
 from shared.clock import Clock
 from shared.database.pool import Pool, transaction
@@ -27,7 +35,7 @@ class Changing:
     async def cancel(self, booking_id: UUID, *, by: Note | None = None) -> None:
         """Cancel a whole booking; a second time changes nothing. `by` notes which staff did it.
 
-        Raises NotFound, RegistrationClosed.
+        Raises NotFound, RegistrationClosed, ChangesOver unless staff do it.
         """
         now = self._clock()
         async with transaction(self._pool) as lent:
@@ -35,6 +43,8 @@ class Changing:
             if booking.status is Status.CANCELLED:
                 return
             check_open(change.event)
+            if by is None:
+                check_own_change(change.event, now)
             active = [p for p in booking.people if p.status is not Status.CANCELLED]
             release(change.places, change.event.id, active, now)
             await delete_waiting_of(lent, booking.id)
@@ -47,12 +57,16 @@ class Changing:
     ) -> Booking:
         """Give people other sessions or take them out, all or nothing; the booking as it is then.
 
-        Raises NotFound, InvalidFields, Full, RegistrationClosed.
+        How many sessions there may be, and until when, binds people but not staff. Raises NotFound,
+        InvalidFields, Full, RegistrationClosed, ChangesOver.
         """
         now = self._clock()
         async with transaction(self._pool) as lent:
             change, booking = await open_booking(lent, self._events, booking_id, now)
             check_open(change.event)
+            if by is None:
+                check_own_change(change.event, now)
+                _check_numbers(change.event, booking, wishes)
             refusal = rebook(change.event, change.places, booking, wishes, now)
             if refusal is not None:
                 raise refused(refusal)
@@ -61,3 +75,18 @@ class Changing:
             await finish(lent, change)
             await note_by(by, lent, deed_of(wishes), booking, len(wishes))
         return booking
+
+
+def _check_numbers(event: Event, booking: Booking, wishes: Sequence[Wish]) -> None:
+    """Raises InvalidFields for new choices of too few or too many sessions."""
+    faults: list[Fault] = []
+    for index, wish in enumerate(wishes):
+        person = booking.person(wish.person_id)
+        if wish.cancelled or wish.sessions is None or person is None:
+            continue
+        options = wish.options or (wish.sessions,)
+        if options != (person.options or (person.sessions,)):
+            path, several = f"people[{index}].sessions", bool(wish.options)
+            faults += number_faults(event, options, path, several=several)
+    if faults:
+        raise refused(Refusal(Why.INVALID, faults=tuple(faults)))

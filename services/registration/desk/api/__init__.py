@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.registration.desk.api import calling, changing, listing
+from services.registration.desk.api import calling, changing, giving, listing
 
-routes: list[Any] = [*listing.routes, *changing.routes, *calling.routes]
+routes: list[Any] = [*listing.routes, *changing.routes, *calling.routes, *giving.routes]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.registration.desk.pages import adding, calling, listing, one, selected
+from services.registration.desk.pages import adding, calling, giving, listing, one, selected
 
 routes: list[Any] = [
     *listing.routes,
     *selected.routes,
     *adding.routes,
     *calling.routes,
+    *giving.routes,
     *one.routes,
 ]

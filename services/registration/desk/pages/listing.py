@@ -114,6 +114,8 @@ async def list_page(
         next_query=query_of(wanted, cursor=next_cursor) if next_cursor else None,
         matching=sum(c.known for s, c in counts.items() if wanted.status in {None, s}),
         calls_owed=await desk.calling.owed(seen) if seen.may(PLANS) else 0,
+        waiting=counts.get("waitlisted", Count()).known,
+        by_hand=event.promotion is Promotion.BY_HAND,
         offers_open=event.promotion is Promotion.OFFER,
         statuses=_statuses(wanted, counts),
         organisations=organisations,

@@ -15,6 +15,7 @@ from services.registration.desk.domain import Count, Filter
 from services.registration.desk.errors import NobodyToWriteTo, VisitorsStayUnknown
 from services.registration.desk.use_cases.acting import Acting
 from services.registration.desk.use_cases.calling import Calling
+from services.registration.desk.use_cases.giving import GivingPlaces
 from services.registration.desk.use_cases.messages import Messages
 from services.registration.desk.use_cases.seeing import Seen
 from services.registration.desk.use_cases.taking_away import TakingAway
@@ -43,6 +44,7 @@ class Desk:
         self.erase = erase
         self.acting = Acting(pool, bookings)
         self.calling = Calling(pool, bookings)
+        self.giving = GivingPlaces(pool, bookings)
         self.messages = Messages(pool, clock)
         self.taking_away = TakingAway(pool, bookings, asking)
 

@@ -46,6 +46,9 @@ class EventPatch(Body, frozen=True, kw_only=True):
 
     `listed`: whether calendars and the start page show the event; null: unless it is by invitation.
 
+    `sessions_least`, `sessions_most`: of those with places, for each person. `changes_until`: then
+    only the team changes or cancels registrations.
+
     `reminder`: whether confirmed people get a mail the day before.
     """
 
@@ -83,6 +86,9 @@ class EventPatch(Body, frozen=True, kw_only=True):
     ) = UNSET
     series_id: UUID | UnsetType | None = UNSET
     reminder: bool | UnsetType = UNSET
+    sessions_least: Capacity | UnsetType | None = UNSET
+    sessions_most: Capacity | UnsetType | None = UNSET
+    changes_until: Instant | UnsetType | None = UNSET
     notice: Notices | UnsetType = UNSET
     sessions: Annotated[list[SessionPatch], Meta(max_length=300)] | UnsetType = UNSET
     remove_session_ids: Annotated[list[UUID], Meta(max_length=500)] = msgspec.field(
@@ -126,6 +132,9 @@ class EventBody(Body, frozen=True, kw_only=True):
     overlaps: Overlaps = Overlaps.REFUSE
     series_id: UUID | None = None
     reminder: bool = True
+    sessions_least: Capacity | None = None
+    sessions_most: Capacity | None = None
+    changes_until: Instant | None = None
     sessions: Annotated[list[SessionBody], Meta(max_length=300)] = msgspec.field(
         default_factory=list
     )

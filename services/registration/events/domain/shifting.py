@@ -42,6 +42,7 @@ def shifted(event: Event, starts_at: datetime, now: datetime, *, stays_open: boo
         ends_at=ends_at,
         registration_opens_at=opens_at,
         registration_closes_at=closes_at if closes_at > opens_at else ends_at,
+        changes_until=min(move(event.changes_until), ends_at) if event.changes_until else None,
         decide_by=min(move(event.decide_by), starts_at) if event.decide_by else None,
         sessions=sessions,
     )

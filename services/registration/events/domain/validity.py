@@ -43,6 +43,11 @@ def faults_of_event(event: Event) -> list[FieldError]:
             )
         if event.decide_by > event.starts_at:
             faults.append(FieldError("decide_by", "must not be after starts_at", "after_start"))
+    least, most = event.sessions_least, event.sessions_most
+    if least is not None and most is not None and least > most:
+        faults.append(FieldError("sessions_least", "is above sessions_most", "above_most"))
+    if event.changes_until is not None and event.changes_until > event.ends_at:
+        faults.append(FieldError("changes_until", "is after the event ends", "after_end"))
     least, most = event.minimum_participants, event.capacity
     if least is not None and most is not None and least > most:
         faults.append(FieldError("minimum_participants", "is above the capacity", "above_capacity"))

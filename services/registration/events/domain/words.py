@@ -73,10 +73,15 @@ class Admission(StrEnum):
 
 
 class Promotion(StrEnum):
-    """What happens when a place becomes free for a waiting entry."""
+    """What happens when a place becomes free for a waiting entry.
+
+    By hand: nobody has a place before the team gives it, whoever registers and however many are
+    free.
+    """
 
     AUTOMATIC = "automatic"
     OFFER = "offer"
+    BY_HAND = "by_hand"
 
 
 class DuplicateAnswer(StrEnum):

@@ -40,8 +40,9 @@ def event_values(body: EventBody | EventPatch, faults: Faults) -> dict[str, Any]
             values[name] = faults.instant(values[name], name)
         else:
             values.pop(name, None)
-    if isinstance(values.get("decide_by"), datetime):
-        values["decide_by"] = faults.instant(values["decide_by"], "decide_by")
+    for name in ("decide_by", "changes_until"):
+        if isinstance(values.get(name), datetime):
+            values[name] = faults.instant(values[name], name)
     if "time_zone" in values and not is_time_zone(values["time_zone"]):
         faults.add("time_zone", "is no IANA time zone such as Europe/Berlin", "time-zone")
     for name, clean in _CLEANED.items():

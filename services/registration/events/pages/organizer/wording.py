@@ -18,6 +18,7 @@ IDENTITIES: Table = {
 PROMOTIONS: Table = {
     "automatic": mark("Wer als Nächstes wartet, bekommt ihn sofort"),
     "offer": mark("Wer als Nächstes wartet, bekommt ihn angeboten und nimmt an oder lehnt ab"),
+    "by_hand": mark("Wir entscheiden selbst: Alle warten, bis das Team ihnen einen Platz gibt"),
 }
 ADMISSIONS: Table = {
     "open": mark("Alle"),
@@ -94,6 +95,8 @@ ERRORS: Table = {
     "above_capacity": mark("Das ist mehr, als es Plätze gibt."),
     "same-day": mark("Das ist der bisherige Termin."),
     "before_sessions": mark("Bis dahin ist das Programm noch nicht zu Ende."),
+    "above_most": mark("Das ist mehr, als höchstens erlaubt ist."),
+    "after_end": mark("Das liegt nach dem Ende der Veranstaltung."),
     "after_start": mark("Das liegt nach dem Beginn."),
 }
 """By the codes of planning."""

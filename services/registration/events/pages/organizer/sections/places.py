@@ -32,6 +32,10 @@ NAMES = [
     "minimum_participants",
     "decide_on",
     "decide_time",
+    "sessions_least",
+    "sessions_most",
+    "changes_on",
+    "changes_time",
     "overlaps",
     "allowed_overlaps",
 ]
@@ -49,11 +53,15 @@ def _shown(event: Event) -> Fields:
     ]
     fields += [
         ("minimum_participants", str(event.minimum_participants or "")),
+        ("sessions_least", str(event.sessions_least or "")),
+        ("sessions_most", str(event.sessions_most or "")),
         ("overlaps", event.overlaps.value),
         *(("allowed_overlaps", pair_name(pair)) for pair in event.allowed_overlaps),
     ]
     if event.decide_by is not None:
         fields += shown_instant(event.decide_by, event.time_zone, "decide")
+    if event.changes_until is not None:
+        fields += shown_instant(event.changes_until, event.time_zone, "changes")
     if event.registration_closes_at != event.ends_at:
         fields += shown_instant(event.registration_closes_at, event.time_zone, "closes")
     for name, is_so in (
@@ -75,6 +83,8 @@ def _patch(form: Form, event: Event, faults: Faults) -> dict[str, Any]:
         "duplicate_answer": form.get("duplicate_answer") or None,
         "registration_closes_at": typed_instant(form, "closes", event.time_zone, faults),
         "minimum_participants": typed_number(form, "minimum_participants", faults),
+        "sessions_least": typed_number(form, "sessions_least", faults),
+        "sessions_most": typed_number(form, "sessions_most", faults),
         "overlaps": form.get("overlaps") or event.overlaps.value,
         "allowed_overlaps": [pair.split(SEPARATOR) for pair in form.all("allowed_overlaps")],
     }
@@ -83,6 +93,7 @@ def _patch(form: Form, event: Event, faults: Faults) -> dict[str, Any]:
         values["listed"] = ticked(form, "listed")
     values.update(_retyped(form, event, "opens", "registration_opens_at", faults))
     values.update(_retyped(form, event, "decide", "decide_by", faults))
+    values.update(_retyped(form, event, "changes", "changes_until", faults))
     return values
 
 
@@ -124,6 +135,10 @@ PLACES = Section(
         "minimum_participants": mark("Mindestens so viele müssen kommen"),
         "decide_on": mark("Entscheiden bis, Tag"),
         "decide_time": mark("Entscheiden bis, Uhrzeit"),
+        "sessions_least": mark("Mindestens so viele Angebote wählen"),
+        "sessions_most": mark("Höchstens so viele Angebote wählen"),
+        "changes_on": mark("Selbst ändern und absagen bis, Tag"),
+        "changes_time": mark("Selbst ändern und absagen bis, Uhrzeit"),
         "overlaps": mark("Programmpunkte, die sich überschneiden"),
         "allowed_overlaps": mark("Diese darf man trotzdem zusammen wählen"),
     },
@@ -131,5 +146,6 @@ PLACES = Section(
         "registration_opens_at": "opens_on",
         "registration_closes_at": "closes_on",
         "decide_by": "decide_on",
+        "changes_until": "changes_on",
     },
 )
