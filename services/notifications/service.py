@@ -1,8 +1,8 @@
 """Notifications' table of contents: settings → pool → use cases → routes, consumers, workers.
 
 The truth about what was sent to whom. Slices, each knowing only those before it:
-contacts ← deliveries ← mails. What deliveries needs of mails (the wording) and contacts of
-deliveries (waking and suppressing queued mails) is handed in here.
+contacts ← deliveries ← mails ← reminders. What deliveries needs of mails (the wording) and contacts
+of deliveries (waking and suppressing queued mails) is handed in here.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from services.notifications.mails import workers as mails_workers
 from services.notifications.mails.envelope import Sender
 from services.notifications.mails.links import Links
 from services.notifications.mails.use_cases import MailUseCases
+from services.notifications.reminders import workers as reminders_workers
+from services.notifications.reminders.use_cases import ReminderUseCases
 from services.notifications.settings import Settings
 from shared.access import projection as access
 from shared.access.authenticator import ProjectedAuthenticator
@@ -57,6 +59,7 @@ class UseCases:
     clock: Clock
     contacts: ContactUseCases
     mails: MailUseCases
+    reminders: ReminderUseCases
     dispatch: Dispatch
     lists: Lists
     postman: Postman
@@ -72,6 +75,7 @@ def make_use_cases(settings: Settings, pool: Pool, clock: Clock) -> UseCases:
         clock=clock,
         contacts=ContactUseCases(clock, deliveries.contact_known, deliveries.person_erased),
         mails=mails,
+        reminders=ReminderUseCases(pool, clock),
         dispatch=Dispatch(
             pool=pool,
             postman=postman,
@@ -104,6 +108,7 @@ def make_workers(use_cases: UseCases) -> list[Worker]:
     return [
         *deliveries_workers.make_workers(use_cases.dispatch, use_cases.pool, use_cases.clock),
         *mails_workers.make_workers(use_cases.mails, use_cases.pool),
+        *reminders_workers.make_workers(use_cases.reminders),
         Worker("expired sessions", forget_sessions, FORGET_SECONDS),
     ]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from services.notifications.contacts.domain import Contact, one_line
-from services.notifications.mails.domain import CALLED_OFF, Kind
+from services.notifications.mails.domain import CALLED_OFF, SAYING_A_PLACE_IS_SURE, Kind
 from services.notifications.mails.links import Links
 from services.notifications.mails.page import Button, Fact, Page, PersonBlock, Ticket
 from services.notifications.mails.pictures import qr_png
@@ -74,7 +74,7 @@ def booking_page(told: Told, words: Wording, links: Links) -> Page:
         greeting=greeting(told.recipient, words),
         paragraphs=(*special.paragraphs, *_called_off(told, words), *_registered_by(told, words)),
         quote_label=words.word("organizer_says"),
-        quote=quote(told.notice, words),
+        quote=quote(told.notice or _mail_note(told), words),
         title=title,
         facts=event_facts(told.event, words, joinable=not over and _confirmed(told.people)),
         people=tuple(people),
@@ -103,6 +103,13 @@ def quote(texts: Mapping[str, str], words: Wording) -> tuple[str, ...]:
         if text := texts.get(code):
             return tuple(paragraphs(Said(text.strip(), locale_named(code))))
     return ()
+
+
+def _mail_note(told: Told) -> dict[str, str]:
+    """The organizer's own sentences for those who have a place, by language."""
+    if told.kind not in SAYING_A_PLACE_IS_SURE:
+        return {}
+    return {code: text.mail_note for code, text in told.event.texts.items() if text.mail_note}
 
 
 def greeting(recipient: Contact, words: Wording) -> str:
@@ -277,6 +284,8 @@ def _calendar_note(told: Told, words: Wording) -> tuple[str, ...]:
         return ()
     if told.kind in CALLED_OFF:
         return (words.word("calendar_cancelled"),)
+    if told.kind is Kind.REMINDER:
+        return ()
     return (words.word("calendar"),) if _confirmed(told.people) else ()
 
 

@@ -21,6 +21,7 @@ from services.notifications.deliveries.domain import (
     failed,
     suppressed,
 )
+from services.notifications.mails.beginning import begins_at
 from services.notifications.mails.booking_pages import (
     Told,
     booking_page,
@@ -96,6 +97,8 @@ class Composer:
             return self._requested(delivery, fact, recipient)
         if isinstance(fact, EditionPublished):
             return self._report(delivery, fact, recipient)
+        if delivery.kind == Kind.REMINDER:
+            return self._reminder(delivery, fact, recipient)
         return self._booking(delivery, Kind(delivery.kind), fact, recipient)
 
     def _recipient(self, delivery: Delivery, fact: object) -> Contact | Missing | Verdict:
@@ -154,6 +157,15 @@ class Composer:
         )
         page = booking_page(told, _words(recipient, kind), self.links)
         return self._letter(delivery, page, recipient, event, self._calendar(told))
+
+    def _reminder(
+        self, delivery: Delivery, booking: BookingChanged, recipient: Contact
+    ) -> Composed:
+        """What holds now, not when it was decided to remind somebody."""
+        booking = self.material.bookings.get(booking.id, booking)
+        event = self.material.events.get(booking.event_id)
+        outdated = _outdated(delivery, booking, event) if event is not None else None
+        return outdated or self._booking(delivery, Kind.REMINDER, booking, recipient)
 
     def _notice(self, kind: Kind, booking: BookingChanged) -> Mapping[str, str]:
         """What the organizer says besides, by language."""
@@ -318,6 +330,8 @@ class Composer:
 
     def _calendar(self, told: Told) -> list[Attachment]:
         """The entry covers the sessions chosen, or the whole event where none were."""
+        if told.kind is Kind.REMINDER:
+            return []  # it came with the confirmation
         cancelled = told.kind in CALLED_OFF
         people = told.people if cancelled else [p for p in told.people if p.status == "confirmed"]
         if not people or told.kind in NO_ENTRY:
@@ -348,6 +362,17 @@ class Composer:
         )
         parameters = {"method": entry.method, "charset": "utf-8"}
         return [Attachment("termin.ics", "text", "calendar", ics(entry), parameters)]
+
+
+def _outdated(delivery: Delivery, booking: BookingChanged, event: EventChanged) -> Verdict | None:
+    """Why a reminder must not go out any more; what it reminds of is when it stops being news."""
+    if event.status == "published" and not event.reminder:
+        return suppressed("reminder_off")
+    mine = [p for p in booking.people if delivery.person_id in (booking.contact_id, p.id)]
+    begins = begins_at(event, mine)
+    if begins is None:
+        return suppressed("cancelled")
+    return suppressed("event_moved") if delivery.expires_at not in (None, begins) else None
 
 
 def _has_new_date(booking: BookingChanged, event: EventChanged) -> bool:

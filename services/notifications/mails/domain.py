@@ -63,6 +63,7 @@ class Kind(StrEnum):
     COMPANY_LINK = "company_link"
     FOLLOW_CONFIRM = "follow_confirm"
     NEXT_EVENT = "next_event"
+    REMINDER = "reminder"
 
 
 CALLED_OFF = frozenset(
@@ -92,6 +93,11 @@ NOTED = frozenset(
     }
 )
 """Mails in which the organizer may say something besides."""
+
+SAYING_A_PLACE_IS_SURE = frozenset(
+    {Kind.CONFIRMATION, Kind.PARTLY_CONFIRMED, Kind.PROMOTION, Kind.REMINDER}
+)
+"""Mails in which the organizer's own sentences for participants stand."""
 
 TO_THE_INVITED = frozenset({Kind.INVITATION_MOVED, Kind.INVITATION_CALLED_OFF})
 """What those are told who are invited and have not answered."""

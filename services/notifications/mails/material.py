@@ -28,7 +28,7 @@ M = TypeVar("M", bound=Message)
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Everything by id, as far as known; `facts` by delivery id."""
+    """Everything by id, as far as known; `facts` by delivery id, `bookings` as they are now."""
 
     facts: Mapping[UUID, Fact]
     contacts: Mapping[UUID, Contact]
@@ -48,7 +48,8 @@ class Material:
 async def gather(connection: Connection, deliveries: Sequence[Delivery]) -> Material:
     """Read what these mails speak about."""
     facts = {d.id: fact for d in deliveries if (fact := _fact(d)) is not None}
-    bookings = await store.find_bookings(connection, _requested_bookings(facts.values()))
+    wanted = _requested_bookings(facts.values()) + _reminded_of(deliveries, facts)
+    bookings = await store.find_bookings(connection, wanted)
     events = await store.find_events(connection, _events(facts.values(), bookings))
     people = _people(deliveries, [*facts.values(), *bookings.values()])
     return Material(
@@ -87,6 +88,11 @@ def _requested_bookings(facts: Iterable[Fact]) -> list[UUID]:
     facts = list(facts)
     requested = [f.subject_id for f in _each(facts, MailRequested) if f.kind == Kind.MANAGE_LINK]
     return requested + [f.repeats for f in _each(facts, BookingChanged) if f.repeats is not None]
+
+
+def _reminded_of(deliveries: Sequence[Delivery], facts: Mapping[UUID, Fact]) -> list[UUID]:
+    """Bookings that may have changed since somebody was to be reminded of them."""
+    return [facts[d.id].id for d in deliveries if d.kind == Kind.REMINDER and d.id in facts]
 
 
 def _events(facts: Iterable[Fact], bookings: Mapping[UUID, BookingChanged]) -> list[UUID]:

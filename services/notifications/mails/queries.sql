@@ -37,6 +37,11 @@ SELECT id, body FROM known_organisations WHERE id = ANY($1::uuid[]);
 -- Bookings, as far as known.
 SELECT id, body FROM known_bookings WHERE id = ANY($1::uuid[]);
 
+-- name: bookings_of_event
+-- Bookings of an event by id, from behind one on.
+SELECT body FROM known_bookings WHERE event_id = $1 AND ($2::uuid IS NULL OR id > $2)
+ORDER BY id LIMIT $3;
+
 -- name: organisers_of_event
 -- Who organises an event, for authorisation; no row if the event is unknown.
 SELECT organiser_id, co_organiser_ids FROM known_events WHERE id = $1;

@@ -75,6 +75,14 @@ async def find_bookings(connection: Connection, ids: Sequence[UUID]) -> dict[UUI
     return await _find(connection, SQL.find_bookings, ids, BookingChanged)
 
 
+async def bookings_of_event(
+    connection: Connection, event_id: UUID, after: UUID | None, limit: int
+) -> list[BookingChanged]:
+    """Bookings of an event in the order of their ids, from behind `after` on."""
+    rows = await connection.fetch(SQL.bookings_of_event, event_id, after, limit)
+    return [msgspec.json.decode(row["body"], type=BookingChanged) for row in rows]
+
+
 async def find_editions(
     connection: Connection, ids: Sequence[UUID]
 ) -> dict[UUID, EditionPublished]:

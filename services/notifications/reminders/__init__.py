@@ -1,0 +1,1 @@
+"""The mail on the day before: who gets one, and when."""
