@@ -14,19 +14,31 @@ EVENTS = "events"
 BOOKINGS = "bookings"
 ACCESS = "access"
 SCOPES = (READ, EVENTS, BOOKINGS, SCANS, ACCESS)
-"""read: every GET · events: plan events and organisations · bookings: registrations of people ·
-scans: the door · access: roles, members, tokens, sessions and the audit log."""
+"""read: every GET · events: plan events and organisations, read their figures · bookings: people,
+their registrations, invitations, answers and mails · scans: the door · access: roles, members,
+tokens, sessions and the audit log."""
 
 OPT = "scope"
 """Of a route: the scope that covers it, where its path doesn't say so by itself."""
+
+_PEOPLE = (
+    "registrations|bookings|companies|company-registrations|company-place|invitations?"
+    "|contingents|followers|unsubscribe|messages|deliveries|desk|answers|support-needs"
+)
+"""Parts of paths behind which people are, or what they said, or what was sent to them."""
 
 _AREAS = (
     (re.compile(r"/api/v1/(?:roles|administrators|tokens|sessions|me|audit)(?:/|$)"), ACCESS),
     (re.compile(r"/(?:members|roles)(?:/|$)"), ACCESS),
     (re.compile(r"/(?:scans|tallies)(?:/|$)"), SCANS),
-    (re.compile(r"/(?:registrations|bookings|invitations|messages|companies)(?:/|$)"), BOOKINGS),
-    (re.compile(r"/api/v1/(?:events|organisations)(?:/|$)"), EVENTS),
+    (re.compile(rf"/(?:{_PEOPLE})(?:/|$)"), BOOKINGS),
+    (
+        re.compile(r"/api/v1/(?:events|event-templates|organisations|series|editions)(?:/|$)"),
+        EVENTS,
+    ),
 )
+"""The first that is found counts; planning comes last, since people belong to events."""
+
 _PLAN = re.compile(r"/api/v1/(?:me|(?:events|organisations)(?:/\{[a-z_]+(?::uuid)?\})?)")
 
 
