@@ -30,6 +30,14 @@ _SHORT_DAY = {
     "tr": "dd.MM.y",
     "ru": "dd.MM.y",
 }
+_DAY_OF_A_PROGRAMME = {
+    "de": "EEE, d. MMM",
+    "en": "EEE d MMM",
+    "uk": "EEE, d MMM",
+    "ar": "EEEE، d MMM",
+    "tr": "d MMM EEE",
+    "ru": "EEE, d MMM",
+}
 _TIME = {"de": f"{{}}{NO_BREAK}Uhr"}
 _TIMES = {
     "de": f"{{}} bis {{}}{NO_BREAK}Uhr",
@@ -112,6 +120,30 @@ def times(
     """09:00 bis 13:00 Uhr."""
     pattern = _TIMES[(locale or current_locale.get()).html]
     return pattern.format(clock(starts_at, zone, locale), clock(ends_at, zone, locale))
+
+
+def programme_day(
+    instant: datetime, zone: str = "Europe/Berlin", locale: Locale | None = None
+) -> str:
+    """Mi., 12. Mai: the day of a part of a programme, whose year is said elsewhere."""
+    chosen = locale or current_locale.get()
+    return babel_date(_date(instant, zone), _DAY_OF_A_PROGRAMME[chosen.html], locale=chosen.babel)
+
+
+def programme_times(
+    starts_at: datetime,
+    ends_at: datetime,
+    zone: str = "Europe/Berlin",
+    locale: Locale | None = None,
+) -> str:
+    """Mi., 12. Mai, 09:00 bis 13:00 Uhr: a part of a programme over several days."""
+    first = programme_day(starts_at, zone, locale)
+    return _joined(first, times(starts_at, ends_at, zone, locale), locale)
+
+
+def several_days(starts_at: datetime, ends_at: datetime, zone: str = "Europe/Berlin") -> bool:
+    """Whether a clock time alone doesn't say when something is."""
+    return local(starts_at, zone).date() != local(ends_at, zone).date()
 
 
 def number(value: float, locale: Locale | None = None) -> str:

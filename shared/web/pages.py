@@ -85,7 +85,11 @@ def make_environment(template_folders: Sequence[Path] = ()) -> Environment:
     environment.filters["error_text"] = error_text
     environment.filters["field_id"] = field_id
     environment.globals.update(
-        span=formats.span, times=formats.times, free_places=formats.free_places
+        span=formats.span,
+        times=formats.times,
+        programme_times=formats.programme_times,
+        several_days=formats.several_days,
+        free_places=formats.free_places,
     )
     return environment
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.registration.bookings.domain.booking import Booking, Person, Status
 from services.registration.bookings.intake import Keys
-from services.registration.events.domain import Event, Identity
+from services.registration.events.domain import Event, Identity, Session
 from services.registration.events.domain.mode import AttendanceMode, attendance_mode
 from services.registration.prints.typeset import title_of, typeset
 from shared.typesetting.pictures import qr_picture
@@ -61,18 +61,24 @@ def _sessions(event: Event, person: Person, locale: Locale) -> list[str]:
     chosen = sorted(
         (s for s in event.sessions if s.id in person.sessions), key=lambda s: s.starts_at
     )
-    lines = [
-        f"{formats.clock(s.starts_at, event.time_zone, locale)} "
-        f"{_short(str(said(s.texts, 'title', locale.code, s.title) or s.title))}"
-        for s in chosen
-    ]
+    lines = []
+    for session in chosen:
+        day = _day(event, session, locale)
+        title = str(said(session.texts, "title", locale.code, session.title) or session.title)
+        at = formats.clock(session.starts_at, event.time_zone, locale)
+        lines.append(f"{day}{at} {_short(title, SESSION_CHARACTERS - len(day))}")
     more = len(lines) - SESSIONS_SHOWN
     if more > 0:
         lines = [*lines[: SESSIONS_SHOWN - 1], f"+ {more + 1}"]
     return lines
 
 
-def _short(title: str) -> str:
-    if len(title) <= SESSION_CHARACTERS:
-        return title
-    return title[: SESSION_CHARACTERS - 1].rstrip() + "…"
+def _day(event: Event, session: Session, locale: Locale) -> str:
+    """Only where a time alone would leave open which day is meant."""
+    if not formats.several_days(event.starts_at, event.ends_at, event.time_zone):
+        return ""
+    return formats.programme_day(session.starts_at, event.time_zone, locale) + " "
+
+
+def _short(title: str, most: int) -> str:
+    return title if len(title) <= most else title[: most - 1].rstrip() + "…"

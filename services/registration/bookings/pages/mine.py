@@ -18,6 +18,7 @@ from services.registration.bookings.pages.form import ACTION, alternatives_in, i
 from services.registration.bookings.pages.reaching import MY_REGISTRATION, my_booking, proves
 from services.registration.bookings.pages.refused import REFUSED_TEXTS
 from services.registration.bookings.pages.shown import (
+    by_session,
     choices_of,
     person_shown,
     rivals_of,
@@ -25,6 +26,7 @@ from services.registration.bookings.pages.shown import (
     title_of,
 )
 from services.registration.bookings.use_cases import Bookings
+from services.registration.events.domain import Promotion
 from services.registration.events.domain import Status as EventStatus
 from shared.errors import FieldError, InvalidFields, NotFound, NotParsable
 from shared.web.languages import gettext
@@ -143,6 +145,7 @@ async def _my_page(
     bookings: Bookings = state.bookings
     event = await bookings.reading.event(booking.event_id)
     choices = await choices_of(bookings, event)
+    asked = by_session(event, choices)
     now = state.clock()
     return render(
         request,
@@ -156,7 +159,7 @@ async def _my_page(
             for person in booking.people
             if person.erased_at is None
         ],
-        choices=choices,
+        choices=asked,
         rivals=rivals_of(choices),
         proving=booking.unproven and proves(request, booking),
         code=shown_code(bookings.intake.code(booking.id, booking.generation)),
@@ -165,6 +168,8 @@ async def _my_page(
         wrong=wrong or [],
         changeable=event.status in {EventStatus.PUBLISHED, EventStatus.CANCELLED}
         and now < event.ends_at,
+        by_hand=event.promotion is Promotion.BY_HAND,
+        changes_over=event.changes_until is not None and now >= event.changes_until,
         begun=now >= event.starts_at,
         offers=[p.offer_expires_at for p in booking.people if p.status is Status.OFFERED],
         directions=text_of(event, "directions"),

@@ -33,6 +33,7 @@ from services.registration.bookings.pages.reaching import MY_REGISTRATION, cooki
 from services.registration.bookings.pages.refused import REFUSED_TEXTS
 from services.registration.bookings.pages.shown import (
     all_full,
+    by_session,
     choice_of,
     choices_of,
     rivals_of,
@@ -149,6 +150,7 @@ async def _form_page(
     guest = await _guest(request, state, event)
     contingent_id = guest.right.contingent_id if guest else None
     choices = await choices_of(bookings, event, newcomer=True, contingent_id=contingent_id)
+    asked = by_session(event, choices)
     organisations = await bookings.reading.organisations_to_choose(
         event.id, filled.organisation_search, filled.organisation_id
     )
@@ -163,7 +165,7 @@ async def _form_page(
         needs_invitation=event.by_invitation and guest is None,
         guest=guest,
         not_yet=event.status is EventStatus.PUBLISHED and now < event.registration_opens_at,
-        choices=choices,
+        choices=asked,
         confidential=[choice_of(s, None) for s in event.sessions if s.confidential],
         named=event.identity is Identity.NAMED,
         asks_phone=await _asks_phone(state, event),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -30,13 +30,17 @@ PLACES_TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A session as a card of the form: never an exact number of places (design §6)."""
+    """A session as a card of the form: never an exact number of places (design §6).
+
+    `slots`: its times, of which one is chosen instead of it; empty for what is chosen as a whole.
+    """
 
     session: Session
     title: str
     summary: str | None
     places: Availability
     places_text: str
+    slots: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,26 @@ async def choices_of(
     return choices
 
 
+def by_session(event: Event, choices: list[Choice]) -> list[Choice]:
+    """The same as it is asked for: slots of a session are one question, where its first slot was.
+
+    How free the session is says the number of its slots that still are.
+    """
+    slots: dict[UUID, list[Choice]] = {}
+    for choice in choices:
+        slots.setdefault(choice.session.slot_of or choice.session.id, []).append(choice)
+    asked = []
+    for id_, found in slots.items():
+        whole = event.session(id_)
+        if whole is None or found[0].session.slot_of is None:
+            asked += found
+            continue
+        gone = sum(each.places is Availability.FULL for each in found)
+        left = availability(len(found), gone)
+        asked.append(replace(choice_of(whole, left), slots=tuple(found)))
+    return asked
+
+
 def choice_of(session: Session, places: Availability | None) -> Choice:
     """A session in the language of the page."""
     shown = places or Availability.FREE
@@ -105,10 +129,10 @@ def all_full(choices: list[Choice]) -> bool:
     return bool(limited) and all(c.places is Availability.FULL for c in limited)
 
 
-def rivals_of(choices: list[Choice]) -> list[tuple[str, str]]:
-    """Of which one may want the first that is free: id and title, if there are several."""
+def rivals_of(choices: list[Choice]) -> list[Choice]:
+    """Of which one may want the first that is free, if there are several."""
     limited = [c for c in choices if not c.session.drop_in]
-    return [(str(c.session.id), c.title) for c in limited] if len(limited) > 1 else []
+    return limited if len(limited) > 1 else []
 
 
 def person_shown(

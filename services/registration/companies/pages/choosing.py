@@ -14,6 +14,7 @@ from services.registration.bookings.calendar import calendar_of
 from services.registration.bookings.domain.booking import Status
 from services.registration.bookings.pages.form import Trouble, ids_in, troubles
 from services.registration.bookings.pages.shown import (
+    by_session,
     choices_of,
     person_shown,
     text_of,
@@ -181,7 +182,7 @@ async def _page(
         company=place.company,
         person=person_shown(request, bookings, event, person, choices),
         now_is=person.status.value,
-        choices=choices,
+        choices=by_session(event, choices),
         chosen=set(ids_in(form.all("sessions"))) if form else set(person.sessions),
         questions=shown(questions, event),
         data_notice=notice_of(questions),

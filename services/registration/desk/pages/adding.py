@@ -21,7 +21,7 @@ from services.registration.bookings.pages.form import (
     nonce_of,
     troubles,
 )
-from services.registration.bookings.pages.shown import choices_of
+from services.registration.bookings.pages.shown import by_session, choices_of
 from services.registration.bookings.use_cases import Bookings
 from services.registration.desk.errors import VisitorsStayUnknown
 from services.registration.desk.pages.listing import OF_EVENT
@@ -106,7 +106,7 @@ async def _page(
         person=filled.people[0],
         filled=filled,
         named=event.identity is Identity.NAMED,
-        choices=await choices_of(bookings, event),
+        choices=by_session(event, await choices_of(bookings, event)),
         organisations=[(str(o.id), o.name) for o in organisations.found],
         more_organisations=organisations.more,
         languages=list(LANGUAGES.items()),

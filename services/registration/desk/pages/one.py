@@ -14,7 +14,12 @@ from services.registration.bookings.domain.booking import Booking, Person, Statu
 from services.registration.bookings.domain.changes import Wish
 from services.registration.bookings.intake import shown_code
 from services.registration.bookings.pages.form import ids_in, troubles
-from services.registration.bookings.pages.shown import choices_of, person_shown, title_of
+from services.registration.bookings.pages.shown import (
+    by_session,
+    choices_of,
+    person_shown,
+    title_of,
+)
 from services.registration.bookings.use_cases import Bookings
 from services.registration.desk.errors import NobodyChosen, NoCard
 from services.registration.desk.pages.listing import OF_EVENT
@@ -149,7 +154,7 @@ async def _page(
         offered=min(
             (p.offer_expires_at for p in booking.people if p.offer_expires_at), default=None
         ),
-        choices=choices,
+        choices=by_session(event, choices),
         titles={s.id: s.title for s in event.sessions},
         organisation=organisations.get(booking.organisation_id)
         if booking.organisation_id

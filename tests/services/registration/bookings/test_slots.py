@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import re
 from datetime import timedelta
+from html import unescape
+from typing import Any
 from uuid import UUID
+
+from pypdf import PdfReader
 
 from services.registration.bookings.domain.booking import Booking, Fill, Person, Status
 from services.registration.bookings.domain.changes import Wish, rebook
@@ -11,6 +17,8 @@ from services.registration.bookings.domain.choice import choice_faults, option_f
 from services.registration.bookings.domain.event import Event, Session
 from shared.ids import new_id
 from tests.services.registration.bookings.crowds import DAY, NOW, empty_places, make_event
+from tests.services.registration.bookings.test_pages import filled, hidden
+from tests.services.registration.house import House
 
 
 def divided() -> tuple[Event, list[UUID], UUID]:
@@ -62,3 +70,90 @@ def test_a_change_leaves_one_slot_too() -> None:
     assert [f.field for f in refusal.faults] == ["people[0].sessions[1]"]
     assert person.sessions == (slots[0],)
     assert rebook(event, places, booking, [Wish(person.id, (slots[1], talk))], NOW) is None
+
+
+async def week_with_slots(house: House, **values: Any) -> dict[str, Any]:
+    """Two days, each with a check-up of the same name in slots, and a talk on the second."""
+    organisation = await house.organisation("Initiative Innenstadt")
+    first = house.now.replace(hour=8, minute=0, second=0, microsecond=0) + timedelta(days=9)
+
+    def part(title: str, day: int, hour: int, **more: Any) -> dict[str, Any]:
+        starts_at = first + timedelta(days=day, hours=hour)
+        ends_at = starts_at + timedelta(hours=1)
+        times = {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
+        return {"title": title, "kind": "workshop", **times, **more}
+
+    slots = {"every_minutes": 20, "capacity": 1}
+    texts = {"en": {"title": "Check-up", "summary": "Blood pressure"}}
+    given: dict[str, Any] = {
+        "starts_at": first.isoformat(),
+        "ends_at": (first + timedelta(days=1, hours=6)).isoformat(),
+        "sessions": [
+            part("Messen", 0, 0, slots=slots, texts=texts),
+            part("Messen", 1, 0, slots=slots, texts=texts),
+            part("Reden", 1, 2),
+        ],
+    }
+    return await house.event(organisation["id"], **{**given, **values})
+
+
+def choices_in(page: str) -> list[tuple[str, list[str]]]:
+    """Every list of the page with times to choose: its name, and what stands in it."""
+    found = re.findall(
+        r'<select class="select" id="[^"]*" name="([^"]*)"[^>]*>(.*?)</select>', page, re.DOTALL
+    )
+    return [
+        (name, [unescape(o) for o in re.findall(r"<option[^>]*>([^<]*)<", text)])
+        for name, text in found
+    ]
+
+
+async def test_slots_are_one_question_for_each_session_and_its_day_is_said(house: House) -> None:
+    """Protects who books a health week on a phone or by ear: day, session, then the time."""
+    event = await week_with_slots(house)
+    slots = [s for s in event["sessions"] if s["slot_of"]]
+    talk = next(s for s in event["sessions"] if s["title"] == "Reden")
+    path = f"/e/{event['id']}/register"
+    async with house.client() as client:
+        page = (await client.get(path)).text
+        asked = [options for name, options in choices_in(page) if name == "people[0].sessions"]
+        assert [len(options) for options in asked] == [4, 4]
+        assert "10:00 bis 10:20\u00a0Uhr" in asked[0][1]
+        assert page.count('type="checkbox" name="people[0].sessions"') == 1, "only the talk"
+        assert "Mi., 12. Mai, 10:00 bis 11:00\u00a0Uhr" in page
+        assert "Do., 13. Mai, 12:00 bis 13:00\u00a0Uhr" in page
+        names = re.findall(r'aria-labelledby="(field-people-0--?sessions[^"]*)"', page)
+        texts = [" ".join(_words(page, id_) for id_ in each.split()) for each in names]
+        assert len(texts) == len(set(texts)) == 3
+        wanted = next(options for name, options in choices_in(page) if name == "people[0].any")
+        assert len(wanted) == len(set(wanted)) == 8, "the first free says when"
+        both = [slots[0]["id"], slots[1]["id"]]
+        fields = {"people[0].name": "Mia Muster", "people[0].sessions": both}
+        refused = await filled(client, event, **fields)
+        assert "Bitte wählen Sie nur einen Termin für „Messen“." in unescape(refused.text)
+        fields["people[0].sessions"] = ["", slots[4]["id"], talk["id"]]
+        sent = await filled(client, event, **fields)
+        mine = (await client.get(sent.headers["location"])).text
+        assert "Do., 13. Mai, 10:20 bis 10:40\u00a0Uhr" in mine
+        card = (await client.get("/my/registration/card")).text
+        assert "Do., 13. Mai, 10:20" in card
+        person = re.search(r'name="sessions-([0-9a-f-]+)"', mine)
+        assert person is not None
+        change = {"csrf_token": hidden(mine)["csrf_token"], "do": "change"}
+        change |= {f"sessions-{person[1]}": [slots[0]["id"], ""]}
+        assert (await client.post("/my/registration", data=change)).status_code == 303
+        mine = (await client.get("/my/registration")).text
+        assert "Mi., 12. Mai, 10:00 bis 10:20\u00a0Uhr" in mine
+        wallet = await client.get("/my/registration/card.pdf")
+        text = PdfReader(io.BytesIO(wallet.content)).pages[0].extract_text()
+        assert "Mi., 12. Mai 10:00 Messen" in " ".join(text.split())
+    async with house.client() as client:
+        english = (await client.get(path, headers={"accept-language": "en"})).text
+        assert "Check-up" in english
+        assert "Messen" not in english
+
+
+def _words(page: str, id_: str) -> str:
+    found = re.search(rf'id="{re.escape(id_)}"[^>]*>(.*?)</', page, re.DOTALL)
+    assert found is not None, id_
+    return re.sub(r"<[^>]*>", "", found[1]).strip()
