@@ -51,7 +51,7 @@ class Told:
 
 def booking_page(told: Told, words: Wording, links: Links) -> Page:
     """The mail for one recipient of a change of a booking."""
-    special = words.kind(told.kind)
+    special = words.kind(told.kind, told.event.promotion)
     title = title_of(told.event, words.code)
     pictures: dict[str, bytes] = {}
     people = []
