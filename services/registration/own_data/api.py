@@ -12,6 +12,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath
 
 from services.registration.bookings.use_cases import Bookings
+from services.registration.companies.use_cases import Companies
 from services.registration.own_data.shown import as_json
 from services.registration.own_data.use_cases import OwnData
 from shared.errors import NotFound, NotSignedIn
@@ -70,4 +71,19 @@ async def read_data(request: AnyRequest, state: State, registration_id: FromPath
     return msgspec.convert(as_json(await own_data.account(booking)), DataView)
 
 
-routes = [read_data]
+@get("/api/v1/company-place/data", opt={"access": "manage-token"})
+async def read_place_data(request: AnyRequest, state: State) -> DataView:
+    """Everything kept about a colleague whom a company registered; by their own token only.
+
+    Nothing of the others on the list is told.
+    """
+    companies: Companies = state.companies
+    token = parse_token(bearer_token(request) or "")
+    if token is None:
+        raise NotSignedIn
+    place = await companies.places.place(token)
+    own_data: OwnData = state.own_data
+    return msgspec.convert(as_json(await own_data.account(place.own)), DataView)
+
+
+routes: list[Any] = [read_data, read_place_data]

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from litestar import Request, Response, get
 from litestar.datastructures import State
 from litestar.response import Redirect
 
 from services.registration.bookings.pages.reaching import MY_REGISTRATION, my_booking
-from services.registration.bookings.pages.shown import title_of
-from services.registration.own_data.shown import as_json, shown
-from services.registration.own_data.use_cases import OwnData
+from services.registration.own_data import colleagues
+from services.registration.own_data.answered import data_file, data_page
 from shared.errors import NotFound
-from shared.web.pages import redirect, render
+from shared.web.pages import redirect
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -25,18 +23,7 @@ async def my_data(request: AnyRequest, state: State) -> Response[str] | Redirect
     booking = await my_booking(request, state)
     if booking is None:
         return redirect(request, "/my")
-    own_data: OwnData = state.own_data
-    account = await own_data.account(booking)
-    return render(
-        request,
-        "own_data/mine.html",
-        event=account.event,
-        title=title_of(account.event),
-        organiser=account.organiser,
-        as_of=account.as_of,
-        kept_until=account.kept_until,
-        known=shown(account),
-    )
+    return await data_page(request, state, booking, MY_REGISTRATION)
 
 
 @get(f"{MY_REGISTRATION}/data.json", include_in_schema=False, opt={"access": "manage-token"})
@@ -45,10 +32,7 @@ async def my_data_file(request: AnyRequest, state: State) -> Response[bytes]:
     booking = await my_booking(request, state)
     if booking is None:
         raise NotFound
-    own_data: OwnData = state.own_data
-    content = msgspec.json.format(msgspec.json.encode(as_json(await own_data.account(booking))))
-    headers = {"content-disposition": 'attachment; filename="meine-daten.json"'}
-    return Response(content, media_type="application/json", headers=headers)
+    return await data_file(state, booking)
 
 
-routes = [my_data, my_data_file]
+routes: list[Any] = [my_data, my_data_file, *colleagues.routes]

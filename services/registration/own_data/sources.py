@@ -155,13 +155,17 @@ async def visits(lent: Connection, booking: Booking, event: Event) -> Known | No
 
 
 async def calls(lent: Connection, booking: Booking, _event: Event) -> Known | None:
-    """That somebody has to be called."""
+    """That somebody has to be called; of a company's list those have to be who have no address."""
+    if booking.registered_by is not None and not booking.unreachable:
+        return None
     found = await store.call_of(lent, booking.id)
     return Known("calls", [found], [TEAM]) if found else None
 
 
 async def deeds(lent: Connection, booking: Booking, _event: Event) -> Known | None:
-    """What the team did with the registration."""
+    """What the team did with the registration; with a company's list it was for any colleague."""
+    if booking.registered_by is not None:
+        return None
     found = await list_entries(
         lent,
         organisation_ids=None,

@@ -20,7 +20,12 @@ SESSION_CHARACTERS = 36
 def wallet_cards(
     event: Event, booking: Booking, keys: Keys, *, code: str, base_url: str, locale: Locale
 ) -> bytes:
-    """One page of 85.6 mm × 54 mm for each person with a place; `code` is the booking code."""
+    """One page of 85.6 mm × 54 mm for each person with a place; `code` is the booking code.
+
+    It stands on no card of a company's list: it would open the places of all colleagues.
+    """
+    if booking.registered_by is not None:
+        code = ""
     people = [p for p in booking.people if p.status is Status.CONFIRMED and p.erased_at is None]
     heading = translate(locale, "Ticket")
     occasion = title_of(event, locale)
@@ -41,7 +46,7 @@ def wallet_cards(
                 "qr_svg": qr_picture(
                     f"{base_url}/t/{keys.ticket.token(person.id, person.generation)}"
                 ),
-                "code_label": translate(locale, "Anmeldecode"),
+                "code_label": translate(locale, "Anmeldecode") if code else "",
                 "code": code,
             }
             for person in people

@@ -195,6 +195,7 @@ async def _page(
         changeable=event.status is EventStatus.PUBLISHED and state.clock() < event.ends_at,
         own_link=None if place.by_mail else f"{base_url}/p/{own}",
         calendar=person.status is Status.CONFIRMED,
+        begun=state.clock() >= event.starts_at,
         said=next((w for w in ("taken", "changed") if w in request.query_params), None),
     )
 

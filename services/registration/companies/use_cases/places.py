@@ -6,10 +6,10 @@ Nothing of it reaches the contact but that a place was given up.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from services.registration.bookings.domain.booking import Booking, Person, Status
+from services.registration.bookings.domain.booking import Booking, Fill, Person, Status
 from services.registration.bookings.domain.changes import Wish, rebook
 from services.registration.bookings.errors import refused
 from services.registration.bookings.store.events import LockedEvents
@@ -42,6 +42,20 @@ class Place:
     person: Person
     company: Company
     by_mail: bool
+
+    @property
+    def own(self) -> Booking:
+        """The registration as if it were this colleague's alone: nothing of the others is in it."""
+        return replace(
+            self.booking,
+            people=[self.person],
+            status=self.person.status,
+            changed_at=self.person.changed_at,
+            fill=Fill.ALL_OR_NONE,
+            contact_id=self.person.id if self.person.email else None,
+            contact_name=self.person.name,
+            contact_email=self.person.email,
+        )
 
 
 class Places:

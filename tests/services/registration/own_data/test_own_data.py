@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import msgspec
+import pypdf
 
 from services.registration.own_data import sources, words
 from services.registration.own_data.shown import as_json
 from shared.ids import new_id
+from tests.services.registration.companies.test_companies import (
+    ask,
+    event_of,
+    register,
+    take_over,
+)
 from tests.services.registration.house import House, answer
 
 PERSONAL = (
@@ -261,3 +270,53 @@ def test_every_kind_and_field_has_words() -> None:
         if isinstance(key, ast.Constant)
     }
     assert fields <= words.FIELDS.keys()
+
+
+async def test_a_colleague_takes_away_the_own_data_and_papers_and_nothing_of_the_others(
+    house: House,
+) -> None:
+    """Data, card and certificate by the own link; names of the list and its code stay unsaid."""
+    event = await event_of(house)
+    made = await register(house, event)
+    first, other = made["people"][:2]
+    mine = await take_over(house, first)
+    await ask(house, mine, "PATCH", "company-place", sessions=[event["sessions"][0]["id"]])
+    told = await answer(await ask(house, mine, "GET", "company-place/data"), 200)
+    text = msgspec.json.encode(told).decode()
+    for kept in (first["name"], "a1@example.org", "Rücken-Check", "Bäckerei Beispiel"):
+        assert kept in text
+    for secret in (other["name"], other["id"], "a2@example.org", "karla@example.org"):
+        assert secret not in text
+    kinds = [kind["kind"] for kind in told["kinds"]]
+    assert kinds == ["registration", "contact", "people", "company", "technical"]
+    house.now = datetime.fromisoformat(event["starts_at"])
+    booking = await house.pool.fetchrow("SELECT id, generation FROM bookings")
+    code = house.use_cases.bookings.intake.code(booking["id"], booking["generation"])
+    async with house.client() as client:
+        await client.get(f"/p/{mine}")
+        page = (await client.get("/my/place")).text
+        for way in ("data", "card.pdf", "certificate"):
+            assert f"/my/place/{way}" in page
+        data = await client.get("/my/place/data")
+        assert first["name"] in data.text
+        assert "/my/registration" not in data.text.partition("<main")[2]
+        assert other["name"] not in data.text
+        assert (await client.get("/my/place/data.json")).json()["kinds"] == told["kinds"]
+        card = await client.get("/my/place/card.pdf")
+        (paper,) = pypdf.PdfReader(io.BytesIO(card.content)).pages
+        assert first["name"] in paper.extract_text()
+        assert code[:4] not in paper.extract_text()
+        early = await client.get("/my/place/certificate")
+        assert early.status_code == 409
+        assert "Zurück zu meinem Platz" in early.text
+        await house.pool.execute(
+            "INSERT INTO scans (event_id, scan_id, kind, attendee_id, attendee_kind, scanned_at, "
+            "received_at) VALUES ($1, $2, 'in', $3, 'booked', $4, $4)",
+            UUID(event["id"]),
+            new_id(),
+            UUID(first["id"]),
+            house.now,
+        )
+        paper = await client.get("/my/place/certificate")
+        assert paper.headers["content-type"] == "application/pdf"
+    assert (await ask(house, made["manage_token"], "GET", "company-place/data")).status_code == 401
