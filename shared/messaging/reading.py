@@ -30,6 +30,10 @@ class Reader:
         found = await self._consumer.end_offsets(self._consumer.assignment())
         return {(self.plain(tp.topic), tp.partition): end for tp, end in found.items()}
 
+    def name_there(self, topic: Topic) -> str:
+        """The name of a topic on this broker."""
+        return self._kafka.topic(topic.name)
+
     def plain(self, topic: str) -> str:
         """The contract's name of a topic on this broker."""
         return self._kafka.plain_topic(topic)

@@ -34,6 +34,8 @@ SCANS = (
     "scanned_at",
     "received_at",
 )
+MEMORY = ("work_mem = '64MB'", "maintenance_work_mem = '128MB'")
+"""One connection for a few seconds: to sort and index in memory."""
 LOCK_MILLISECONDS = 500
 """How long readers may hold up the change, and the change new readers."""
 
@@ -47,6 +49,8 @@ async def make_twins(connection: Connection) -> None:
     """Empty twins without indexes; from now on the connection sees them in place of the first."""
     await drop_twins(connection)
     await connection.execute("CREATE SCHEMA rebuild")
+    for setting in MEMORY:
+        await connection.execute(f"SET {setting}")
     statements = await connection.fetch(SQL.describe_tables, TABLES)
     statements += await connection.fetch(SQL.describe_grants, TABLES)
     for row in statements:

@@ -9,8 +9,10 @@ the consumer goes on where the twins end.
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +24,7 @@ from shared.contracts.attendance import ScanRecorded
 from shared.contracts.topic import Message, Topic
 from shared.database.pool import Connection
 from shared.messaging.applying import Place, UnknownValue
-from shared.messaging.decoding import Record, decode
+from shared.messaging.decoding import body_of
 from shared.messaging.kafka import KafkaSettings
 from shared.messaging.reading import Reader, reading
 
@@ -63,7 +65,8 @@ async def rebuild(dsn: str, kafka: KafkaSettings, progress: Progress | None = No
         await _be_alone(connection)
         async with reading(kafka, topics) as reader:
             await store.make_twins(connection)
-            await _read_all(connection, reader, topics, done, progress)
+            with _without_collector():
+                await _read_all(connection, reader, topics, done, progress)
             await _index(connection)
             await _change(connection, reader, topics, done)
         done.facts = await store.count(connection)
@@ -87,20 +90,28 @@ async def _read_all(
     done: Rebuilt,
     progress: Progress | None,
 ) -> None:
-    """What the topics hold now, scans without a key and unfolded."""
+    """What the topics hold now, scans without a key and unfolded; one piece is written while the
+    next is read."""
     ends = await reader.ends()
     total = sum(ends.values())
-    async for raws in reader.until(ends, PIECE_RECORDS):
-        messages = _messages(reader, topics, raws, done)
-        scans = [m for m in messages if isinstance(m, ScanRecorded)]
-        if scans:
-            await store.add_scans(connection, scans)
-        rest = [m for m in messages if not isinstance(m, ScanRecorded)]
-        if rest:
-            async with connection.transaction():
-                await use_cases.take_in(connection, rest)
-        if progress is not None:
-            progress(min(sum(reader.positions.values()), total), total)
+    async with asyncio.TaskGroup() as side_by_side:
+        writing: asyncio.Task[None] | None = None
+        async for raws in reader.until(ends, PIECE_RECORDS):
+            messages = _messages(reader, topics, raws, done)
+            if writing is not None:
+                await writing
+            writing = side_by_side.create_task(_write(connection, messages))
+            if progress is not None:
+                progress(min(sum(reader.positions.values()), total), total)
+
+
+async def _write(connection: Connection, messages: Sequence[Message]) -> None:
+    scans = [m for m in messages if isinstance(m, ScanRecorded)]
+    if scans:
+        await store.add_scans(connection, scans)
+    if rest := [m for m in messages if not isinstance(m, ScanRecorded)]:
+        async with connection.transaction():
+            await use_cases.take_in(connection, rest)
 
 
 async def _index(connection: Connection) -> None:
@@ -150,18 +161,28 @@ def _messages(
     reader: Reader, topics: Sequence[Topic], raws: Sequence[Any], done: Rebuilt
 ) -> list[Message]:
     """Those of the records that this version can apply."""
-    by_name = {topic.name: topic for topic in topics}
+    by_name = {reader.name_there(topic): topic for topic in topics}
+    done.records += len(raws)
     found = []
     for raw in raws:
-        done.records += 1
-        record = decode(by_name[reader.plain(raw.topic)], raw)
-        if not isinstance(record, Record):
-            done.parked += record is not None
-        elif isinstance(record.body, Message):
+        body = body_of(by_name[raw.topic], raw)
+        if isinstance(body, Message):
             try:
-                consumers.check_words(record.body)
+                consumers.check_words(body)
             except UnknownValue:
                 done.parked += 1
             else:
-                found.append(record.body)
+                found.append(body)
+        elif body is not None:
+            done.parked += 1
     return found
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Millions of small things without circles: looking for these takes longer than the work."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
