@@ -66,12 +66,16 @@ class Waiting:
 
 @dataclass
 class Model:
-    """An event with sessions by name; `clashes` are pairs that nobody can choose together."""
+    """An event with sessions by name; `clashes` are pairs that nobody can choose together.
+
+    `by_hand`: nobody has a place without a deed of the team.
+    """
 
     capacity: dict[str, int | None]
     clashes: tuple[tuple[str, str], ...]
     waitlist: bool
     offers: bool
+    by_hand: bool
     starts_at: datetime
     now: datetime
     bookings: list[Booking] = field(default_factory=list)
@@ -118,9 +122,9 @@ class Model:
         for unit in units:
             wanted = [options[i] for i in unit]
             chosen = self.first_free(wanted)
-            if chosen is not None:
+            if chosen is not None and not self.by_hand:
                 self._seat(booking, unit, chosen, "confirmed")
-            elif self.waitlist:
+            elif self.waitlist or chosen is not None:
                 new.append(Waiting(number, unit, wanted))
         for waiting in new:
             self._set(booking, waiting.people, "waitlisted")
@@ -173,6 +177,31 @@ class Model:
         self._release(booking, [i for i, p in enumerate(booking.people) if p in offered])
         self._fill()
 
+    def give(self, number: int, people: Sequence[int]) -> None:
+        """The team gives places to some of a booking who wait, if they fit."""
+        self._check_open()
+        for waiting in self._waiting(number, people):
+            chosen = self.first_free(waiting.options)
+            if chosen is not None:
+                self._promote(waiting, chosen)
+        self._fill()
+
+    def turn_down(self, number: int, people: Sequence[int]) -> None:
+        """The team has no place for some of a booking who wait."""
+        self._check_open()
+        booking = self.bookings[number]
+        self._release(booking, [i for i in people if booking.people[i].status == "waitlisted"])
+        self._requeue(number)
+        self._fill()
+
+    def let_first(self, number: int, people: Sequence[int]) -> None:
+        """The team wants some of a booking who wait to be the next."""
+        self._check_open()
+        if self.by_hand:
+            raise Refused("nobody-moves-up")
+        first = self._waiting(number, people)
+        self.queue = first + [waiting for waiting in self.queue if waiting not in first]
+
     def expire(self, now: datetime) -> None:
         """Offers nobody took in time go to the next."""
         found = False
@@ -211,20 +240,25 @@ class Model:
 
     def _fill(self) -> None:
         """First come, first served; who doesn't fit keeps the place in the queue."""
-        if self.closed:
+        if self.closed or self.by_hand:
             return
         for waiting in list(self.queue):
             chosen = self.first_free(waiting.options)
-            if chosen is None:
-                continue
-            booking = self.bookings[waiting.booking]
-            self.queue.remove(waiting)
-            offer = self.offers and booking.email is not None
-            self._seat(booking, waiting.people, chosen, "offered" if offer else "confirmed")
-            if offer:
-                until = min(self.now + timedelta(hours=24), max(self.starts_at, self.now))
-                for index in waiting.people:
-                    booking.people[index].expires_at = until
+            if chosen is not None:
+                self._promote(waiting, chosen)
+
+    def _promote(self, waiting: Waiting, chosen: tuple[Choice, ...]) -> None:
+        booking = self.bookings[waiting.booking]
+        self.queue.remove(waiting)
+        offer = self.offers and booking.email is not None
+        self._seat(booking, waiting.people, chosen, "offered" if offer else "confirmed")
+        if offer:
+            until = min(self.now + timedelta(hours=24), max(self.starts_at, self.now))
+            for index in waiting.people:
+                booking.people[index].expires_at = until
+
+    def _waiting(self, number: int, people: Sequence[int]) -> list[Waiting]:
+        return [w for w in self.queue if w.booking == number and set(people) & set(w.people)]
 
     def _rebook(self, booking: Booking, wishes: dict[int, Options | None]) -> None:
         """All wishes at once: who holds a place holds nothing while it is looked for the new."""

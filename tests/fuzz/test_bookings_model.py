@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
@@ -28,6 +28,7 @@ from services.registration.bookings.domain.changes import Wish
 from services.registration.bookings.intake import BookingWish, PersonWish
 from services.registration.bookings.limits import Limits
 from services.registration.bookings.use_cases import Bookings
+from services.registration.bookings.use_cases.noting import Note
 from services.registration.bookings.use_cases.planned import event_closed
 from services.registration.erasure.domain import Wanted
 from services.registration.erasure.use_cases import Erasures
@@ -35,6 +36,7 @@ from services.registration.events.domain import Event, Promotion
 from services.registration.events.domain import Status as EventStatus
 from shared.database.pool import Pool, open_pool
 from shared.errors import Refused as RealRefusal
+from shared.web.principal import Principal
 from tests.conftest import Database
 from tests.fuzz.bookings_model import EVENT, Model, Options, Refused
 from tests.services.registration.bookings.conftest import (
@@ -70,6 +72,7 @@ class House:
         self.pool: Pool = self.run(open_pool(dsn, name="model"))
         self.bookings = Bookings(self.pool, self.clock, keys(), Limits(enabled=False))
         self.erasures = Erasures(self.pool, self.clock)
+        self.staff_id = uuid4()
 
     def run(self, doing: Awaitable[Any]) -> Any:
         """Wait for it."""
@@ -97,9 +100,9 @@ class Machine(RuleBasedStateMachine):
     @initialize(
         seats=st.tuples(SEATS, SEATS, SEATS, SEATS),
         waitlist=st.sampled_from((True, True, False)),
-        offers=st.booleans(),
+        promotion=st.sampled_from(Promotion),
     )
-    def open(self, seats: tuple[int | None, ...], waitlist: bool, offers: bool) -> None:
+    def open(self, seats: tuple[int | None, ...], waitlist: bool, promotion: Promotion) -> None:
         """A new event."""
         self.house.clock.now = TestClock().now
         sessions = [
@@ -115,7 +118,7 @@ class Machine(RuleBasedStateMachine):
                     *sessions,
                     capacity=seats[0],
                     waitlist=waitlist,
-                    promotion=Promotion.OFFER if offers else Promotion.AUTOMATIC,
+                    promotion=promotion,
                 ),
                 told=True,
             )
@@ -124,7 +127,8 @@ class Machine(RuleBasedStateMachine):
             dict(zip((EVENT, *NAMES), seats, strict=True)),
             (("early", "late"),),
             waitlist,
-            offers,
+            promotion is Promotion.OFFER,
+            promotion is Promotion.BY_HAND,
             self.planned.starts_at,
             now=self.house.clock.now,
         )
@@ -191,6 +195,30 @@ class Machine(RuleBasedStateMachine):
         self._both(
             lambda: (self.model.accept if takes else self.model.decline)(number, now),
             lambda: (offers.accept if takes else offers.decline)(self.ids[number][0]),
+        )
+
+    @precondition(lambda self: self.ids)
+    @rule(
+        which=st.integers(0, 50),
+        whom=st.sets(st.integers(0, 3), min_size=1),
+        deed=st.sampled_from(("give", "give", "decline", "let_first")),
+    )
+    def decide(self, which: int, whom: set[int], deed: str) -> None:
+        """The team gives places to who waits, has none for them, or lets them go first."""
+        number = which % len(self.ids)
+        people = self.ids[number][1]
+        chosen = sorted({index % len(people) for index in whom})
+        model, giving = self.model, self.house.bookings.giving
+        expect = {"give": model.give, "decline": model.turn_down, "let_first": model.let_first}
+        do: dict[str, Any] = {
+            "give": giving.give,
+            "decline": giving.decline,
+            "let_first": giving.let_first,
+        }
+        by = Note(Principal(self.house.staff_id, (), "token"), self.planned, self.house.clock.now)
+        self._both(
+            lambda: expect[deed](number, chosen),
+            lambda: do[deed](self.planned.id, [people[i] for i in chosen], by=by),
         )
 
     @precondition(lambda self: self.house.clock.now - TestClock().now < timedelta(days=6))
