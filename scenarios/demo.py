@@ -30,7 +30,7 @@ async def prepare(ready: Ready, say: Say) -> None:
             await client.register(day["id"], {"contact": contact, "people": [{"sessions": []}]})
         ahead = now + timedelta(days=DAYS_AHEAD)
         starts_at = ahead.replace(hour=WORKSHOP_HOUR_UTC, minute=0, second=0, microsecond=0)
-        _, kick_off = await workshop.plan(client, starts_at)
+        _, _, kick_off = await workshop.plan(client, starts_at)
     say("Demo events (--no-demo leaves them out):")
     say(f"  Health day, today: {ready.url}/e/{day['id']}")
     say(f"  Workshop, ahead:   {ready.url}/e/{kick_off['id']}")

@@ -1,1 +1,1 @@
-"""Scenario 1: a network of 100+ small companies and its kick-off workshop."""
+"""Scenario 1: a network of 100+ small companies: workshop, KickOff and health week."""

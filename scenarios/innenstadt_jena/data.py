@@ -57,6 +57,13 @@ def companies() -> list[dict[str, Any]]:
     ]
 
 
+def members_list() -> bytes:
+    """The same as the network uploads them: a list out of a spreadsheet."""
+    rows = ["Name;Art;Branche;Beschäftigte"]
+    rows += [f"{c['name']};Betrieb;{c['branch']};{c['headcount']}" for c in companies()]
+    return ("\ufeff" + "\r\n".join(rows) + "\r\n").encode()
+
+
 def event(organiser_id: str, partner_ids: list[str], starts_at: datetime) -> dict[str, Any]:
     """The kick-off workshop as the API takes it; `starts_at` aware."""
     first = starts_at + timedelta(minutes=30)

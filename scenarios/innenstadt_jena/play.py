@@ -1,16 +1,21 @@
-"""Plays the kick-off workshop: companies register, the waitlist moves, doors, ideas, the end."""
+"""Plays a network's first year: members by list, workshop, KickOff with ideas, health week.
+
+At the workshop companies register, the waitlist moves, people come. Each occasion ends with its
+report.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
-from scenarios.client import Client, UnexpectedAnswerError
+from scenarios.client import Client
 from scenarios.ending import close_and_report
-from scenarios.innenstadt_jena import companies, data, ideas
+from scenarios.innenstadt_jena import companies, data, health_week, kick_off, members, visitors
 from scenarios.ledger import Ledger
 from scenarios.outcome import Outcome
 
@@ -22,60 +27,69 @@ NO_SHOWS = 4
 Say = Callable[[str], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How large KickOff and health week are; both sizes are invented."""
+
+    kick_off: int
+    week: health_week.Size
+
+
+FULL = Sizes(kick_off.PEOPLE, health_week.FULL)
+SMALL = Sizes(8, health_week.Size(days=2, seats=3, slots=2, both=2))
+"""All the same steps in a second or two."""
+
+
 async def play(client: Client, say: Say, pace_seconds: float) -> Outcome:  # noqa: ARG001 - short day
-    """Play the workshop; raises UnexpectedAnswerError where product and ledger differ."""
-    members, event = await _plan(client, say)
+    """Play all three in full; raises UnexpectedAnswerError where product and ledger differ."""
+    return (await play_all(client, say, FULL))[0]
+
+
+async def play_all(client: Client, say: Say, sizes: Sizes) -> list[Outcome]:
+    """Workshop, KickOff and health week: what each of them leaves behind."""
+    network, joined, planned = await _plan(client, say)
+    soon = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(hours=2)
+    (partner,) = planned["partner_ids"]
+    later = [
+        await client.event(kick_off.event(network, [partner], soon)),
+        await client.event(health_week.event(network, [partner], soon, sizes.week)),
+    ]
+    # Side by side: the reports of all three are waited for at the same time.
+    played = await asyncio.gather(
+        _workshop(client, joined, planned, say),
+        kick_off.play(client, later[0], joined, sizes.kick_off, PARTNER_EMAIL, say),
+        health_week.play(client, later[1], joined, sizes.week, PARTNER_EMAIL, say),
+    )
+    return list(played)
+
+
+async def _workshop(client: Client, joined: list[str], event: dict[str, Any], say: Say) -> Outcome:
     ledger = Ledger()
     chance = random.Random(SEED)
-    lists = await companies.register(client, event, members, chance, say)
+    lists = await companies.register(client, event, joined, chance, say)
     await companies.manage(client, lists, say)
     tickets = await companies.settle(client, event, lists, ledger)
     say(f"{ledger.registered} places taken, {ledger.waitlisted} people wait")
-    await _doors(client, event, chance.sample(tickets, len(tickets) - NO_SHOWS), chance, ledger)
-    await ideas.collect(client, event, say)
+    await visitors.come(
+        client, event, chance.sample(tickets, len(tickets) - NO_SHOWS), chance, ledger
+    )
     return await close_and_report(client, event["id"], ledger, PARTNER_EMAIL, say)
 
 
-async def plan(client: Client, starts_at: datetime) -> tuple[list[str], dict[str, Any]]:
-    """The network with its companies and staff, and the published event."""
+async def plan(client: Client, starts_at: datetime) -> tuple[str, list[str], dict[str, Any]]:
+    """The network with its companies and staff, and the published workshop."""
     network = await client.organisation("Initiative Innenstadt Jena", "network")
     insurer = await client.organisation("Krankenkasse Jena (Beispiel)", "insurer")
-    members = [
-        str((await client.call("POST", "/api/v1/organisations", {**c, "parent_id": network}))["id"])
-        for c in data.companies()
-    ]
+    joined = await members.join(client, network)
     await client.member(insurer, "Partner Kasse", PARTNER_EMAIL, "partner")
     await client.member(network, "Planung Innenstadt", ORGANIZER_EMAIL, "organizer")
-    return members, dict(await client.event(data.event(network, [insurer], starts_at)))
+    workshop = dict(await client.event(data.event(network, [insurer], starts_at)))
+    return network, joined, workshop
 
 
-async def _plan(client: Client, say: Say) -> tuple[list[str], dict[str, Any]]:
+async def _plan(client: Client, say: Say) -> tuple[str, list[str], dict[str, Any]]:
     # Contacts change their lists until the event begins; the first guests come before that.
     starts_at = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(hours=2)
-    members, event = await plan(client, starts_at)
-    say(f"network of {len(members)} companies; {client.ready.url}/e/{event['id']}")
-    return members, event
-
-
-async def _doors(
-    client: Client,
-    event: dict[str, Any],
-    tickets: list[str],
-    chance: random.Random,
-    ledger: Ledger,
-) -> None:
-    now = datetime.now(UTC)
-    scans = [
-        {
-            "scan_id": str(UUID(int=chance.getrandbits(128), version=4)),
-            "ticket": ticket,
-            "kind": "in",
-            "scanned_at": (now - timedelta(minutes=chance.uniform(0, 45))).isoformat(),
-            "device": "einlass",
-        }
-        for ticket in tickets
-    ]
-    for result in await client.scan(event["id"], scans):
-        if result["result"] != "ok":
-            raise UnexpectedAnswerError(f"scan not taken: {result}")
-    ledger.checked_in = len(tickets)
+    network, joined, event = await plan(client, starts_at)
+    say(f"network of {len(joined)} companies; {client.ready.url}/e/{event['id']}")
+    return network, joined, event

@@ -9,6 +9,7 @@ import pypdf
 import pytest
 
 from scenarios.client import Client
+from scenarios.innenstadt_jena.play import SMALL, play_all
 from scenarios.mailbox import attachments, mails_to
 from scenarios.play import SCENARIOS
 from tests.invariants import assert_invariants
@@ -31,7 +32,11 @@ async def test_the_occasion_ends_with_a_right_report(
     stack: Stack, client: Client, name: str
 ) -> None:
     """I6 and the main job: figures equal the ledger, the report comes by itself, tagged."""
-    outcome = await SCENARIOS[name](client, lambda _: None, 0.0)
+    if name == "innenstadt-jena":  # of its three occasions, the two later ones smaller
+        outcome, *others = await play_all(client, lambda _: None, SMALL)
+        assert [other.ledger.registered > 0 for other in others] == [True, True]
+    else:
+        outcome = await SCENARIOS[name](client, lambda _: None, 0.0)
     reader = pypdf.PdfReader(io.BytesIO(outcome.report_pdf))
     assert "/MarkInfo" in reader.root_object
     assert "/StructTreeRoot" in reader.root_object
