@@ -40,6 +40,8 @@ TEXTS = {
     "overlap": mark(
         "„%(first)s“ und „%(second)s“ sind zur selben Zeit. Bitte wählen Sie eines davon."
     ),
+    "too-few-sessions": mark("Bitte wählen Sie mindestens %(number)s Angebote."),
+    "too-many-sessions": mark("Bitte wählen Sie höchstens %(number)s Angebote."),
     "answer-missing": mark("Bitte beantworten Sie diese Frage."),
     "follow-needs-email": mark("Dafür brauchen wir Ihre E-Mail-Adresse."),
     "support-needs-consent": mark(
@@ -177,6 +179,8 @@ def _text(error: FieldError, event: Event) -> str:
         return gettext(mark("Bitte prüfen Sie diese Angabe."))
     if "%(" not in known:
         return gettext(known)
+    if "%(number)" in known:
+        return gettext(known, number=next(filter(str.isdecimal, error.reason.split()), ""))
     named = {  # slots have the title of their session: each title once
         s.title: said(s.texts, "title", original=s.title) or s.title
         for s in reversed(event.sessions)
