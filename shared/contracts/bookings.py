@@ -46,6 +46,7 @@ class BookingChanged(Message, frozen=True, kw_only=True):
     event doesn't tell who is registered: the contact is told of both. `unproven`: its places are
     `offered` until somebody follows the link in the mail, whose secret is in no answer; nothing
     else is written to that address before. Reason `proven`: somebody did.
+    Reason `corrected`: a name or an address was mistyped. `readdressed`: people (and the contact)
     whose mails go elsewhere from this version on: they are told anew what they have, once their
     coordinates of this version are known.
     `cancelled_sessions`: those that somebody of it had chosen and that do not take place now; if
@@ -69,6 +70,7 @@ class BookingChanged(Message, frozen=True, kw_only=True):
     repeats: UUID | None = None
     unproven: bool = False
     cancelled_sessions: tuple[UUID, ...] = ()
+    readdressed: tuple[UUID, ...] = ()
     people: tuple[BookedPerson, ...] = ()
 
 

@@ -16,7 +16,8 @@ class Contact(Message, frozen=True, kw_only=True):
 
     `kind`: participant or staff. `name` and `email` are normalised at intake (no control
     characters, no line ends). `company`: for whom a company contact registers others; the link to
-    its list is derived from `person_id` and `generation`.
+    its list is derived from `person_id` and `generation`. Of a participant, `generation` is the
+    version of the booking in which the coordinates were last said anew (1 from the beginning).
     """
 
     person_id: UUID

@@ -14,7 +14,8 @@ class MailRequested(Message, frozen=True, kw_only=True):
     """A mail to one person.
 
     `kind`: sign_in, staff_invitation, manage_link, organizer_message, minimum_warning,
-    company_link, invitation, invitation_moved, invitation_called_off, follow_confirm, next_event.
+    company_link, invitation, invitation_moved, invitation_called_off, follow_confirm, next_event,
+    address_replaced.
 
     The link in the mail is derived from `subject_id` and `generation` with the key of its purpose;
     `expires_at` is when it stops working: a mail not sent by then is suppressed.
@@ -27,8 +28,9 @@ class MailRequested(Message, frozen=True, kw_only=True):
     invitation_moved, invitation_called_off: to who is invited and has not answered; worded once the
     event's `event_version` is known, with what the organizer says besides if `noted`.
     follow_confirm: `subject` is the title of a series, `subject_id` the follower to be.
-    next_event: `subject_id` is the event; the link to stop it is made of `person_id`.
+    address_replaced: to an address that is in no registration any more, under a random id that is
     soon forgotten; `subject_id` is the event.
+    next_event: `subject_id` is the event; the link to stop it is made of `person_id`.
     """
 
     id: UUID

@@ -46,6 +46,7 @@ from services.notifications.mails.links import Links
 from services.notifications.mails.material import Material, words_about
 from services.notifications.mails.message_page import message_page
 from services.notifications.mails.page import Page
+from services.notifications.mails.replaced_page import replaced_page
 from services.notifications.mails.staff_pages import (
     invitation_page,
     minimum_page,
@@ -112,6 +113,8 @@ class Composer:
                 isinstance(fact, BookingChanged) and delivery.person_id != fact.contact_id
             )
             return Missing("contact", NO_ADDRESS) if is_colleague else NO_CONTACT
+        if _said_before(contact, fact):
+            return NO_CONTACT
         return contact if contact.email else NO_ADDRESS
 
     def _booking(
@@ -246,7 +249,9 @@ class Composer:
     ) -> Composed:
         words = _words(recipient, Kind(request.kind))
         organiser = self.material.organiser_name(event)
-        if request.kind == Kind.MINIMUM_WARNING:
+        if request.kind == Kind.ADDRESS_REPLACED:
+            page = replaced_page(event, recipient, words, organiser=organiser)
+        elif request.kind == Kind.MINIMUM_WARNING:
             if event.status != "published" or event.minimum_participants is None:
                 return suppressed("nothing_to_decide")
             page = minimum_page(request, event, recipient, words, self.links, now=self.now)
@@ -373,6 +378,14 @@ def _outdated(delivery: Delivery, booking: BookingChanged, event: EventChanged) 
     if begins is None:
         return suppressed("cancelled")
     return suppressed("event_moved") if delivery.expires_at not in (None, begins) else None
+
+
+def _said_before(contact: Contact, fact: object) -> bool:
+    """Whether these coordinates are those from before the correction that the mail is about: what
+    is meant for the new address must not reach the old one."""
+    if not isinstance(fact, BookingChanged) or contact.person_id not in fact.readdressed:
+        return False
+    return contact.generation < fact.version
 
 
 def _has_new_date(booking: BookingChanged, event: EventChanged) -> bool:

@@ -18,6 +18,7 @@ TOO_OLD = timedelta(days=7)
 DECLINED = "declined"
 ERASED = "erased"
 PROVEN = "proven"
+CORRECTED = "corrected"
 EVENT_CANCELLED = "event_cancelled"
 EVENT_MOVED = "event_moved"
 SESSION_MOVED = "session_moved"
@@ -63,6 +64,7 @@ class Kind(StrEnum):
     COMPANY_LINK = "company_link"
     FOLLOW_CONFIRM = "follow_confirm"
     NEXT_EVENT = "next_event"
+    ADDRESS_REPLACED = "address_replaced"
     REMINDER = "reminder"
 
 
@@ -114,6 +116,7 @@ ABOUT_EVENTS = frozenset(
         Kind.MINIMUM_WARNING,
         Kind.COMPANY_LINK,
         Kind.NEXT_EVENT,
+        Kind.ADDRESS_REPLACED,
     }
 )
 """Requested mails whose subject is an event."""
@@ -142,6 +145,7 @@ class Booking:
     """One version of a booking. `contact_id` None: nobody left an e-mail address for it.
 
     `repeats`: the contact has another one. `unproven`: nobody has followed the link in the mail.
+    `readdressed`: whose mails go elsewhere from this version on.
     """
 
     id: UUID
@@ -154,6 +158,7 @@ class Booking:
     registered_by: UUID | None = None
     repeats: UUID | None = None
     unproven: bool = False
+    readdressed: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,15 +188,27 @@ def decide(before: Booking | None, after: Booking, now: datetime) -> list[Due]:
     old_news = "too_old" if now - after.changed_at > TOO_OLD else None
     due = []
     for person_id, people in _audience(after):
-        earlier = _only(before, people) if before is not None else None
-        kind = kind_for(earlier, _only(after, people), after.reason)
-        if after.unproven:
-            kind = _proof_wanted(earlier, after, person_id)
-        elif before is None and after.repeats is not None and person_id == after.contact_id:
-            kind = Kind.REGISTERED_AGAIN
+        kind = _kind(before, after, person_id, people)
         if kind is not None:
             due.append(Due(kind, after, person_id, old_news or _unreachable(after)))
     return due
+
+
+def _kind(
+    before: Booking | None, after: Booking, person_id: UUID, people: frozenset[UUID]
+) -> Kind | None:
+    """What one of the audience is told about these people."""
+    earlier = _only(before, people) if before is not None else None
+    now = _only(after, people)
+    if after.unproven:
+        return _proof_wanted(earlier, after, person_id)
+    if person_id in after.readdressed:
+        return None if _none_left(now) else _first(now)
+    if before is None and after.reason == CORRECTED:
+        return None
+    if before is None and after.repeats is not None and person_id == after.contact_id:
+        return Kind.REGISTERED_AGAIN
+    return kind_for(earlier, now, after.reason)
 
 
 def kind_for(before: Sequence[Person] | None, after: Sequence[Person], reason: str) -> Kind | None:
@@ -252,7 +269,8 @@ def _proof_wanted(before: Sequence[Person] | None, after: Booking, person_id: UU
         return None
     had = {person.id for person in before or () if person.status == "offered"}
     held = {person.id for person in after.people if person.status == "offered"}
-    return Kind.CONFIRM_ADDRESS if before is None or held - had else None
+    elsewhere = person_id in after.readdressed
+    return Kind.CONFIRM_ADDRESS if before is None or held - had or elsewhere else None
 
 
 def _first(people: Iterable[Person]) -> Kind:

@@ -224,6 +224,7 @@ def _booking(message: BookingChanged) -> Booking:
         changed_at=message.changed_at,
         repeats=message.repeats,
         unproven=message.unproven,
+        readdressed=frozenset(message.readdressed),
         people=tuple(
             Person(person.id, person.status, frozenset(person.session_ids), person.erased)
             for person in message.people

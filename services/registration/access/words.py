@@ -42,6 +42,7 @@ DEEDS = {
     "sign-ins.ended": mark("Einen Browser abgemeldet"),
     "sign-ins.ended-everywhere": mark("Überall abgemeldet"),
     "bookings.added": mark("Jemanden angemeldet"),
+    "bookings.corrected": mark("Anmeldung: Name oder Adresse berichtigt"),
     "bookings.moved": mark("Anmeldung: Angebote geändert"),
     "bookings.cancelled": mark("Jemanden abgemeldet"),
     "bookings.place-given": mark("Platz gegeben"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from services.registration.bookings.domain.booking import Booking, Person
 from services.registration.bookings.domain.event import Event, Identity
 from shared.contracts.bookings import BOOKINGS, BookedPerson, BookingChanged, BookingsClosed
 from shared.contracts.contacts import CONTACTS, Contact
-from shared.contracts.mail_requests import MAIL_REQUESTS, EventNotice
+from shared.contracts.mail_requests import MAIL_REQUESTS, EventNotice, MailRequested
 from shared.messaging.outbox import OutgoingMessage
 
 
@@ -83,8 +84,56 @@ def joined(booking: Booking, person: Person) -> list[OutgoingMessage]:
     return [_contact(person.id, person.name, person.email, booking.locale)]
 
 
-def _contact(person_id: UUID, name: str | None, email: str | None, locale: str) -> OutgoingMessage:
-    body = Contact(person_id=person_id, kind="participant", name=name, email=email, locale=locale)
+def corrected(booking: Booking, person_ids: Collection[UUID]) -> list[OutgoingMessage]:
+    """Coordinates of the contact and of these people after a correction.
+
+    They say in which version of the booking, the next one, so that no mail about it goes to the
+    address before.
+    """
+    version = booking.version + 1
+    messages = []
+    alone = booking.person(booking.contact_id) if booking.contact_id else None
+    if booking.contact_id is not None and alone is None:
+        messages.append(
+            _contact(
+                booking.contact_id,
+                booking.contact_name,
+                booking.contact_email,
+                booking.locale,
+                version,
+            )
+        )
+    for person in booking.people:
+        is_contact = person.id == booking.contact_id
+        if person.erased_at is None and (person.id in person_ids or is_contact):
+            email = booking.contact_email if is_contact else person.email
+            if email or booking.contact_id is not None:
+                messages.append(_contact(person.id, person.name, email, booking.locale, version))
+    return messages
+
+
+def replaced(booking: Booking, former_id: UUID, address: str) -> list[OutgoingMessage]:
+    """Tell an address, under an id of its own, that nothing goes to it any more."""
+    body = MailRequested(
+        id=former_id, kind="address_replaced", person_id=former_id, subject_id=booking.event_id
+    )
+    return [
+        _contact(former_id, None, address, booking.locale),
+        OutgoingMessage(MAIL_REQUESTS, str(former_id), body),
+    ]
+
+
+def _contact(
+    person_id: UUID, name: str | None, email: str | None, locale: str, version: int = 1
+) -> OutgoingMessage:
+    body = Contact(
+        person_id=person_id,
+        kind="participant",
+        name=name,
+        email=email,
+        locale=locale,
+        generation=version,
+    )
     return OutgoingMessage(CONTACTS, str(person_id), body)
 
 
@@ -117,6 +166,7 @@ def changed(
         event_version=event_version,
         noted=noted,
         unproven=booking.unproven,
+        readdressed=tuple(sorted(booking.readdressed)),
         cancelled_sessions=cancelled_sessions,
         people=tuple(
             BookedPerson(

@@ -22,7 +22,7 @@ from services.registration.bookings.domain.booking import Booking
 from services.registration.bookings.use_cases import Bookings
 from services.registration.bookings.use_cases.noting import Note
 from services.registration.events.policy import PLANS, WATCHES, require_at_event
-from shared.errors import NotFound, NotSignedIn
+from shared.errors import NotFound, NotSignedIn, WrongRole
 from shared.tokens import parse_token
 from shared.web.principal import bearer, bearer_token
 
@@ -78,9 +78,18 @@ async def change_registration(
     registration_id: FromPath[UUID],
     data: JSONBody[RegistrationPatch],
 ) -> RegistrationView | StaffRegistrationView:
-    """Give people other sessions, or take people out: all changes or none."""
+    """Give people other sessions, take people out, or correct names and addresses: all or none."""
     _, by = await _reached(request, registration_id, PLANS)
-    booking = await _bookings(state).changing.change(registration_id, data.wishes(), by=by)
+    bookings = _bookings(state)
+    if corrections := data.corrections():
+        if by is not None and not await bookings.reading.names_readable(by.event):
+            raise WrongRole("Staff of this event don't learn who registers.")
+        network = address_of(request) if by is None else None
+        booking = await bookings.correcting.correct(
+            registration_id, corrections, network=network, by=by
+        )
+    else:
+        booking = await bookings.changing.change(registration_id, data.wishes(), by=by)
     return _view(request, booking) if by is None else await _for_staff(state, booking)
 
 

@@ -11,6 +11,7 @@ from msgspec import UNSET, UnsetType
 
 from services.registration.bookings.domain.booking import Booking
 from services.registration.bookings.domain.changes import Wish
+from services.registration.bookings.domain.correcting import Correction
 from services.registration.bookings.intake import (
     ALTERNATIVES_MAX,
     ANSWER_MAX,
@@ -124,13 +125,23 @@ class RegistrationBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
         )
 
 
+class ContactChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What was mistyped about the contact: null or left out stays as it is."""
+
+    name: Name | None = None
+    email: Email | None = None
+
+
 class PersonChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Other sessions for one person, or `cancelled: true` to take them out.
 
     With `sessions_any` the first of these lists that is free, together with `sessions`.
+    `name`, `email`: what was mistyped, in a request of its own.
     """
 
     id: UUID
+    name: Name | None = None
+    email: Email | None = None
     sessions: Sessions | None = None
     sessions_any: Alternatives = []
     cancelled: bool = False
@@ -155,9 +166,33 @@ def wish_for(
 
 
 class RegistrationPatch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Changes of a registration: all of them or none."""
+    """Changes of a registration: all of them or none.
 
-    people: Annotated[list[PersonChange], msgspec.Meta(min_length=1, max_length=PARTY_MAX)]
+    Either sessions of people, or what was mistyped: names and addresses. With another address of
+    the contact the answer has a new manage token and booking code; the ones before are dead.
+    """
+
+    people: Annotated[list[PersonChange], msgspec.Meta(max_length=PARTY_MAX)] = []
+    contact: ContactChange | None = None
+
+    def corrections(self) -> list[Correction]:
+        """What was mistyped, as the use case takes it; raises InvalidFields."""
+        given = [
+            Correction(f"people[{index}]", p.id, p.name, p.email)
+            for index, p in enumerate(self.people)
+            if p.name is not None or p.email is not None
+        ]
+        contact = self.contact
+        if contact is not None and (contact.name is not None or contact.email is not None):
+            given.append(Correction("contact", None, contact.name, contact.email))
+        if given and any(
+            p.cancelled or p.sessions is not None or p.sessions_any for p in self.people
+        ):
+            reason = "names and addresses are corrected in a request of their own"
+            raise InvalidFields.one("people", reason, "one-thing")
+        if not given and not self.people:
+            raise InvalidFields.one("people", "nothing to change", "required")
+        return given
 
     def wishes(self) -> list[Wish]:
         """As the use case takes them; raises InvalidFields."""

@@ -15,6 +15,7 @@ import msgspec
 
 from services.registration.bookings.domain.alternatives import Options, too_many
 from services.registration.bookings.domain.booking import Fill
+from services.registration.bookings.domain.correcting import Correction
 from services.registration.bookings.domain.request import BookingRequest, PersonRequest
 from services.registration.questions.domain import Answer
 from services.registration.questions.domain.question import OPTIONS_MAX
@@ -196,16 +197,37 @@ class Intake:
         faults = []
         for index, person in enumerate(people):
             email = person.email or contact_email
-            if email is None or (person.name is None and index > 0):
+            person.duplicate = self.duplicate(event_id, email, person.name, first=index == 0)
+            if person.duplicate is None:
                 continue
-            text = f"person|{event_id}|{email.casefold()}|{(person.name or '').casefold()}"
-            person.duplicate = self.keys.lookup.digest(text)
             if person.duplicate in seen:
                 reason = "is named twice in this registration"
                 faults.append(FieldError(f"people[{index}].name", reason, "repeated"))
             seen.add(person.duplicate)
         if faults:
             raise InvalidFields(faults)
+
+    def duplicate(
+        self, event_id: UUID, email: str | None, name: str | None, *, first: bool
+    ) -> bytes | None:
+        """The keyed hash under which an address and a name are known once at an event."""
+        if email is None or (name is None and not first):
+            return None
+        return self.keys.lookup.digest(
+            f"person|{event_id}|{email.casefold()}|{(name or '').casefold()}"
+        )
+
+    def correction(self, each: Correction) -> Correction:
+        """A correction, cleaned; raises InvalidFields, also for one that would empty something."""
+        faults: list[FieldError] = []
+        name = _name(each.name, f"{each.path}.name", faults)
+        email = _email(each.email, f"{each.path}.email", faults)
+        for field_, given, kept in (("name", each.name, name), ("email", each.email, email)):
+            if given is not None and not given.strip() and kept is None:
+                faults.append(FieldError(f"{each.path}.{field_}", "can't be emptied", "required"))
+        if faults:
+            raise InvalidFields(faults)
+        return replace(each, name=name, email=email)
 
     def _key_hash(self, event_id: UUID, key: str) -> bytes:
         if not 0 < len(key) <= IDEMPOTENCY_KEY_MAX or not key.isascii() or not key.isprintable():

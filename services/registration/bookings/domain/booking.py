@@ -60,7 +60,8 @@ class Booking:
     """A kept booking with its people.
 
     `repeats`: a booking of the same address that was there before. `unproven`: nobody has followed
-    the link in the mail yet, without which its places are only held for a while.
+    the link in the mail yet, without which its places are only held for a while. `readdressed`: who
+    gets mails elsewhere by the change that is being made.
     """
 
     id: UUID
@@ -84,6 +85,7 @@ class Booking:
     repeats: UUID | None = None
     unproven: bool = False
     erased_at: datetime | None = None
+    readdressed: frozenset[UUID] = frozenset()
 
     def person(self, id_: UUID) -> Person | None:
         """The person of that id, if it is one of this booking."""

@@ -10,6 +10,7 @@ from services.registration.bookings.limits import Limits
 from services.registration.bookings.store.events import LockedEvents
 from services.registration.bookings.use_cases.calling import Calling
 from services.registration.bookings.use_cases.changing import Changing
+from services.registration.bookings.use_cases.correcting import Correcting
 from services.registration.bookings.use_cases.giving import Giving
 from services.registration.bookings.use_cases.offers import Offers
 from services.registration.bookings.use_cases.reading import Reading
@@ -51,11 +52,12 @@ class Bookings:
             rights=rights or NobodyInvited(),
         )
         self.changing = Changing(pool, clock, events)
+        self.correcting = Correcting(pool, clock, events, self.intake, limits)
         self.together = Together(pool, clock, events)
         self.offers = Offers(pool, clock, events)
+        self.giving = Giving(pool, clock, events)
         self.calling = Calling(pool, clock)
 
-        self.giving = Giving(pool, clock, events)
     async def close(self) -> None:
         """Answer what waits and take no more."""
         await self.registering.close()

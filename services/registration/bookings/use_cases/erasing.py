@@ -8,10 +8,12 @@ from uuid import UUID
 
 from services.registration.bookings.domain.booking import Booking, Person
 from services.registration.bookings.domain.erasing import erase, forget_contact, is_contact
+from services.registration.bookings.store.correcting import drop_former_of
 from services.registration.bookings.store.erasing import erase_contacts, erase_people
 from services.registration.bookings.store.waitlist import delete_waiting_of, requeue
 from services.registration.bookings.use_cases.change import Change
 from shared.database.pool import Connection
+from shared.messaging.erasure import erase_contacts as forget_addresses
 
 ERASED = "erased"
 
@@ -53,6 +55,8 @@ async def write(lent: Connection, change: Change, farewell: Farewell) -> None:
     """Empty the rows, and form anew what still waits; the caller finishes the change."""
     await erase_people(lent, farewell.people, change.now)
     await erase_contacts(lent, farewell.contactless)
+    former = await drop_former_of(lent, list(change.bookings))
+    await forget_addresses(lent, former, now=change.now)
     for booking in change.bookings.values():
         if booking.erased_at is None:
             await requeue(lent, booking)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.notifications.mails.domain import Booking, Due, Kind, Person, decide
 from services.registration.bookings.intake import Keys
+from shared.contracts.mail_requests import MailRequested
 from shared.tokens import Keyring
 from tests.services.notifications.facts import NOW, booking, contact, event, person
 from tests.services.notifications.mails.test_waiting import settled
@@ -97,3 +98,44 @@ async def test_both_registrations_can_be_reached_from_one_mail(house: House) -> 
     assert links.manage(before.id, 1) in told
     assert links.manage(again.id, 1) in told
     assert links.ticket(second.id, 1) in told
+
+
+def test_who_gets_mails_elsewhere_is_told_anew_what_there_is() -> None:
+    """Only they; of an address nobody has proven only the link; a corrected name tells nobody."""
+    people = [Person(ANNA, "confirmed"), Person(BEN, "waitlisted")]
+    before = made(*people, unproven=False)
+    step: dict[str, object] = {"version": 2, "reason": "corrected"}
+    moved = frozenset({BEN})
+    after = made(*people, unproven=False, readdressed=moved, **step)
+    assert kinds(decide(before, after, NOW)) == {BEN: Kind.WAITLIST}
+    assert kinds(decide(None, after, NOW)) == {BEN: Kind.WAITLIST}
+    named = made(*people, unproven=False, **step)
+    assert decide(before, named, NOW) == decide(None, named, NOW) == []
+    held = made(Person(ANNA, "offered"))
+    readdressed = made(Person(ANNA, "offered"), readdressed=frozenset({ANNA}), **step)
+    assert kinds(decide(held, readdressed, NOW)) == {ANNA: Kind.CONFIRM_ADDRESS}
+
+
+async def test_a_new_link_waits_for_the_new_address_and_the_old_one_is_told(house: House) -> None:
+    """Topics may overtake one another: what is meant for the new address never goes to the old."""
+    mira, former = person("confirmed"), UUID(int=77)
+    await house.apply(event(), contact(mira.id, email="old@example.org"), booking(mira))
+    await settled(house)
+    house.post.mails.clear()
+    corrected = booking(mira, version=2, reason="corrected", generation=2, readdressed=(mira.id,))
+    asked = MailRequested(
+        id=former, kind="address_replaced", person_id=former, subject_id=event().id
+    )
+    await house.apply(corrected)
+    await settled(house)
+    assert house.post.mails == []
+    new = contact(mira.id, email="new@example.org", generation=2)
+    await house.apply(new, contact(former, email="old@example.org", name=None), asked)
+    await settled(house)
+    assert sorted(
+        (str(mail["To"]).rpartition("<")[2].rstrip(">"), str(mail["Subject"]))
+        for mail in house.post.mails
+    ) == [
+        ("new@example.org", "Anmeldung bestätigt: Gesundheitstag Musterstadt"),
+        ("old@example.org", "Ihre Adresse wurde ersetzt: Gesundheitstag Musterstadt"),
+    ]
