@@ -25,7 +25,6 @@ INVITED = "invited"
 """Set in a form that was opened by an invitation: which one, the cookie knows."""
 ACTION = "do"
 ADD_PERSON, REMOVE_PERSON, REGISTER = "add-person", "remove-person", "register"
-FIND_ORGANISATION = "find-organisation"
 SEARCH_MAX_CHARACTERS = 100
 LASTS = timedelta(hours=12)
 MAC_CHARACTERS = 32

@@ -16,7 +16,6 @@ from services.registration.bookings.intake import PARTY_MAX, PersonWish
 from services.registration.bookings.pages.form import (
     ACTION,
     ADD_PERSON,
-    FIND_ORGANISATION,
     INVITED,
     REMOVE_PERSON,
     TOKEN,
@@ -42,6 +41,7 @@ from services.registration.bookings.pages.shown import (
 from services.registration.bookings.use_cases import Bookings
 from services.registration.events.domain import Event, Identity
 from services.registration.events.domain import Status as EventStatus
+from services.registration.events.pages.finding_organisation import searches
 from services.registration.invitations.domain import State as Invited
 from services.registration.invitations.pages.guest import my_invitation
 from services.registration.invitations.use_cases.guests import Opened
@@ -79,7 +79,7 @@ async def send_form(
     if form.get(ACTION) == ADD_PERSON and len(filled.people) < PARTY_MAX:
         filled.people.append(PersonWish(sessions=list(filled.people[0].sessions)))
         return await _form_page(request, state, event, filled, open_person=len(filled.people))
-    if form.get(ACTION) == FIND_ORGANISATION:
+    if searches(form):
         return await _form_page(request, state, event, filled)
     if form.get(ACTION) == REMOVE_PERSON and len(filled.people) > 1:
         filled.people.pop()

@@ -14,7 +14,6 @@ from litestar.response import Redirect
 
 from services.registration.access.client import address_of
 from services.registration.bookings.pages.form import (
-    FIND_ORGANISATION,
     SEARCH_MAX_CHARACTERS,
     TOKEN,
     TRAP,
@@ -38,6 +37,7 @@ from services.registration.companies.use_cases import Companies
 from services.registration.companies.use_cases.wishes import CompanyWish, missing
 from services.registration.events.domain import Event, Identity
 from services.registration.events.domain import Status as EventStatus
+from services.registration.events.pages.finding_organisation import searches
 from shared.errors import FieldError, InvalidFields, NotFound, NotParsable
 from shared.web.languages import current_locale, gettext, mark
 from shared.web.pages import Form, read_form, redirect, render
@@ -124,7 +124,7 @@ async def send_form(
     seen = await look(request, state, event_id, filled.text)
     if seen.read is not None and seen.read.text:
         filled.text = seen.read.text
-    if form.get("do") == FIND_ORGANISATION:
+    if searches(form):
         return await _form_page(request, state, event, filled, Seen())
     seen.troubles[:0] = _contact_troubles(state, event_id, filled, seen.read)
     if not seen.good:

@@ -11,8 +11,6 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from services.registration.bookings.pages.form import (
-    ACTION,
-    FIND_ORGANISATION,
     TOKEN,
     Filled,
     Trouble,
@@ -28,6 +26,7 @@ from services.registration.desk.pages.listing import OF_EVENT
 from services.registration.desk.pages.refused import REFUSED_TEXTS
 from services.registration.desk.use_cases import Desk, Seen
 from services.registration.events.domain import Identity
+from services.registration.events.pages.finding_organisation import searches
 from services.registration.events.policy import PLANS
 from services.registration.questions.shown import shown
 from shared.errors import InvalidFields
@@ -59,7 +58,7 @@ async def add(
     seen = await desk.see(await signed_in(request), event_id, PLANS)
     form = await read_form(request)
     filled = Filled.read(form, await state.asking.of_event(event_id))
-    if form.get(ACTION) == FIND_ORGANISATION:
+    if searches(form):
         return await _page(request, state, seen, filled, form=form)
     locale = form.get("locale") if form.get("locale") in LANGUAGES else "de"
     bookings: Bookings = state.bookings

@@ -10,6 +10,7 @@ from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath
 
+from services.registration.events.pages.finding_organisation import searches
 from services.registration.events.pages.organizer.typed import (
     shown_instant,
     typed_instant,
@@ -63,7 +64,7 @@ async def save(
         principal, event_id, PLANS, search=search.strip()[:SEARCH_MAX_CHARACTERS], chosen=chosen
     )
     standing = _standing(seen, contingent)
-    if form.get("do") == "find-organisation":
+    if searches(form):
         return _page(request, seen, standing, form)
     try:
         organisation_id, places, release_at = _read(form, seen, standing)

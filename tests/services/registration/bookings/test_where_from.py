@@ -46,6 +46,23 @@ async def test_a_long_list_says_so_and_is_searched_without_losing_what_is_typed(
         assert "Nichts gefunden." in none.text
 
 
+async def test_enter_registers_and_searches_only_for_a_name_just_typed(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first button of the form is what Enter presses, in whatever field."""
+    path = await crowd(house, monkeypatch)
+    async with house.client() as guest:
+        page = (await guest.get(path)).text
+        first = page.partition('<form class="form')[2].partition('type="submit"')[2]
+        assert first.startswith(' name="do" value="enter"')
+        typed = {**fields(page), "people[0].name": "Mira Muster", "do": "enter"}
+        found = await guest.post(path, data={**typed, "organisation_search": "guten"})
+        assert "Zum 100% guten Bäcker" in found.text
+        typed = {**fields(found.text), **typed, "organisation_search": "guten"}
+        typed["searched"] = fields(found.text)["searched"]
+        assert (await guest.post(path, data=typed)).status_code == 303
+
+
 async def test_what_is_chosen_stays_in_the_list_that_is_searched(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
