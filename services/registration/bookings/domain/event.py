@@ -115,6 +115,13 @@ def own_change_refusal(event: Event, now: datetime) -> Refusal | None:
     return Refusal(Why.CHANGES_OVER, f"Changes were possible until {event.changes_until}.")
 
 
+def offer_refusal(event: Event) -> Refusal | None:
+    """Why nobody takes a place on offer, if so: the event is over, or has no day for now."""
+    if event.status == "published":
+        return None
+    return Refusal(Why.CLOSED, f"The event is {event.status}.")
+
+
 def change_refusal(event: Event) -> Refusal | None:
     """Why a booking of this event can't be changed or cancelled any more, if so.
 

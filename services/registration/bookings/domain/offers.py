@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from services.registration.bookings.domain.booking import Person, Status
+from services.registration.bookings.domain.booking import Booking, Person, Status
 from services.registration.bookings.domain.event import Event
 
 OFFER_LASTS = timedelta(hours=24)
@@ -30,6 +30,14 @@ def offered_until(
 def hold_expiry(event: Event, now: datetime) -> datetime:
     """Until when a place is held for somebody who has to follow the link in the mail."""
     return min(now + HOLD_LASTS, max(event.ends_at, now))
+
+
+def renew(event: Event, booking: Booking, now: datetime) -> None:
+    """The event has another day: what is on offer stands as long again as a new offer would."""
+    until = offered_until(event, now, unproven=True, reachable=True)
+    for person in booking.people:
+        if person.status is Status.OFFERED:
+            person.offer_expires_at = until
 
 
 def is_open(person: Person, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Offers in rows: which have run out."""
+"""Offers in rows: which are open, which have run out."""
 
 from __future__ import annotations
 
@@ -20,4 +20,10 @@ async def due_offers(connection: Connection, now: datetime, limit: int) -> list[
 async def expired_offers(connection: Connection, event_id: UUID, now: datetime) -> list[UUID]:
     """Bookings with an offer that has run out; the event is locked already."""
     rows = await connection.fetch(SQL.expired_offers, event_id, now)
+    return [row["booking_id"] for row in rows]
+
+
+async def open_offers(connection: Connection, event_id: UUID) -> list[UUID]:
+    """Bookings with an offer, run out or not; the event is locked already."""
+    rows = await connection.fetch(SQL.open_offers, event_id)
     return [row["booking_id"] for row in rows]

@@ -9,7 +9,12 @@ from uuid import UUID
 
 from services.registration.bookings import announce
 from services.registration.bookings.domain.booking import Booking, Status
-from services.registration.bookings.domain.event import Event, change_refusal, own_change_refusal
+from services.registration.bookings.domain.event import (
+    Event,
+    change_refusal,
+    offer_refusal,
+    own_change_refusal,
+)
 from services.registration.bookings.domain.offers import offered_until
 from services.registration.bookings.domain.places import Places
 from services.registration.bookings.domain.waitlist import Waiting, fill
@@ -92,6 +97,13 @@ def check_open(event: Event) -> None:
 def check_own_change(event: Event, now: datetime) -> None:
     """Raises ChangesOver when only the team changes bookings of this event now."""
     refusal = own_change_refusal(event, now)
+    if refusal is not None:
+        raise refused(refusal)
+
+
+def check_takes_place(event: Event) -> None:
+    """Raises RegistrationClosed when nobody takes places on offer."""
+    refusal = offer_refusal(event)
     if refusal is not None:
         raise refused(refusal)
 

@@ -7,12 +7,19 @@ from uuid import UUID
 
 from services.registration.bookings.domain.booking import Booking, Person, Status
 from services.registration.bookings.domain.changes import release
+from services.registration.bookings.domain.event import offer_refusal
 from services.registration.bookings.domain.offers import has_expired, is_open
 from services.registration.bookings.errors import NoOffer, NotProven
 from services.registration.bookings.store.bookings import lock_bookings
 from services.registration.bookings.store.events import LockedEvents
 from services.registration.bookings.store.offers import due_offers, expired_offers
-from services.registration.bookings.use_cases.change import begin, check_open, finish, open_booking
+from services.registration.bookings.use_cases.change import (
+    begin,
+    check_open,
+    check_takes_place,
+    finish,
+    open_booking,
+)
 from services.registration.bookings.use_cases.noting import Note, note_by
 from shared.clock import Clock
 from shared.database.pool import Pool, connection, transaction
@@ -30,11 +37,12 @@ class Offers:
         self._events = events
 
     async def accept(self, booking_id: UUID, *, by: Note | None = None) -> Booking:
-        """Take the places on offer. Raises NotFound, NoOffer, and NotProven unless staff do it."""
+        """Take the places on offer. Raises NotFound, NoOffer, RegistrationClosed while the event
+        does not take place, and NotProven unless staff do it."""
         now = self._clock()
         async with transaction(self._pool) as lent:
             change, booking = await open_booking(lent, self._events, booking_id, now)
-            check_open(change.event)
+            check_takes_place(change.event)
             offered = _offered(booking, now)
             if booking.unproven and by is None:
                 raise NotProven
@@ -76,7 +84,10 @@ class Offers:
         return booking
 
     async def expire(self) -> int:
-        """Take back offers that nobody accepted in time; returns in how many events."""
+        """Take back offers that nobody accepted in time; returns in how many events.
+
+        Not of events that are closed, cancelled or postponed: their bookings stay as they are.
+        """
         now = self._clock()
         async with connection(self._pool) as lent:
             due = await due_offers(lent, now, OFFERS_EXPIRED_AT_ONCE)
@@ -87,7 +98,7 @@ class Offers:
     async def _expire_of(self, event_id: UUID, now: datetime) -> None:
         async with transaction(self._pool) as lent:
             event = await self._events.lock(lent, event_id)
-            if event is None:
+            if event is None or offer_refusal(event) is not None:
                 return
             change = await begin(lent, event, now)
             ids = await expired_offers(lent, event_id, now)

@@ -12,6 +12,7 @@ from uuid import UUID
 from services.registration.bookings import announce
 from services.registration.bookings.domain.booking import Status
 from services.registration.bookings.domain.changes import leave_sessions, release
+from services.registration.bookings.domain.offers import renew
 from services.registration.bookings.store import places as places_store
 from services.registration.bookings.store.bookings import (
     active_bookings,
@@ -19,6 +20,7 @@ from services.registration.bookings.store.bookings import (
     lock_bookings,
 )
 from services.registration.bookings.store.events import event_of
+from services.registration.bookings.store.offers import open_offers
 from services.registration.bookings.store.reach import (
     bookings_choosing,
     bookings_wanting,
@@ -76,7 +78,10 @@ async def event_postponed(lent: Connection, event: planning.Event, now: datetime
 
 
 async def event_moved(lent: Connection, event: planning.Event, now: datetime) -> None:
-    """Everybody keeps what they have, and each booking tells once that the day is another."""
+    """Everybody keeps what they have, and each booking tells once that the day is another.
+
+    Whoever has a place on offer has new time to decide about the new day.
+    """
     await _touch_all(lent, event, now, "event_moved", released=False)
 
 
@@ -141,12 +146,28 @@ async def _touch(
             if released:
                 active = [p for p in booking.people if p.status is not Status.CANCELLED]
                 release(change.places, event.id, active, now)
+            elif reason == "event_moved":
+                renew(known, booking, now)
             change.touch(booking, reason)
         await finish(lent, change)
 
 
 async def event_closed(lent: Connection, event: planning.Event, now: datetime) -> None:
-    """Write the close barrier."""
+    """End what is on offer, then write the close barrier: no booking changes after it."""
+    await _end_offers(lent, event, now)
     bookings, versions = await counts_at_close(lent, event.id)
     barrier = announce.closed(event.id, event.version, bookings, versions, now)
     await put(lent, [barrier], now=now)
+
+
+async def _end_offers(lent: Connection, event: planning.Event, now: datetime) -> None:
+    """Nobody can take a place any more that is on offer still; each booking tells it."""
+    known = event_of(event)
+    ids = await open_offers(lent, event.id)
+    for start in range(0, len(ids), CANCELLED_AT_ONCE):
+        change = await begin(lent, known, now)
+        for booking in await lock_bookings(lent, ids[start : start + CANCELLED_AT_ONCE]):
+            offered = [p for p in booking.people if p.status is Status.OFFERED]
+            release(change.places, event.id, offered, now)
+            change.touch(booking, "offer_expired")
+        await finish(lent, change)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -29,7 +30,11 @@ async def offered(
     house.now += later
     async with house.client(first["manage_token"]) as client:
         await client.delete(f"/api/v1/registrations/{first['id']}")
-    return {**mia, "staff": await house.token("organizer", organiser["id"])}
+    return {
+        **mia,
+        "event_id": event["id"],
+        "staff": await house.token("organizer", organiser["id"]),
+    }
 
 
 async def status(house: House, made: dict[str, Any]) -> str:
@@ -114,3 +119,51 @@ async def test_who_could_not_answer_an_offer_in_time_has_the_place_at_once(
     """Shortly before the start, and while the event runs, nobody waits for an answer."""
     made = await offered(house, later=timedelta(days=9) - before_start)
     assert await status(house, made) == then
+
+
+async def test_an_open_offer_ends_when_its_event_is_closed_and_nothing_moves_after_that(
+    house: House,
+) -> None:
+    """Protects the close barrier: what it counts is what stays, whenever the worker comes."""
+    made = await offered(house)
+    path = f"/api/v1/events/{made['event_id']}"
+    async with house.client(made["staff"]) as client:
+        await answer(await client.post(f"{path}/close"), 200)
+        late = await client.post(f"/api/v1/registrations/{made['id']}/accept")
+        assert late.json()["type"].endswith("registration-closed")
+    assert await status(house, made) == "cancelled"
+    house.now += timedelta(days=2)
+    before = await versions(house)
+    assert await house.use_cases.bookings.offers.expire() == 0
+    assert await versions(house) == before
+    kept = "SELECT type, body FROM outbox WHERE topic LIKE '%bookings%' ORDER BY id DESC LIMIT 2"
+    barrier, last = [json.loads(row["body"]) for row in await house.pool.fetch(kept)]
+    assert barrier["versions"] == sum(before)
+    assert last["reason"] == "offer_expired"
+
+
+async def test_an_offer_neither_runs_out_nor_is_taken_while_its_event_is_postponed(
+    house: House,
+) -> None:
+    """Protects kept bookings: nobody decides about a day that is not known; then anew."""
+    made = await offered(house)
+    path = f"/api/v1/events/{made['event_id']}"
+    accept = f"/api/v1/registrations/{made['id']}/accept"
+    async with house.client(made["staff"]) as client:
+        await answer(await client.post(f"{path}/cancel", json={"bookings": "keep"}), 200)
+        assert (await client.post(accept)).json()["type"].endswith("registration-closed")
+        house.now += timedelta(days=2)
+        assert await house.use_cases.bookings.offers.expire() == 0
+        assert await status(house, made) == "offered"
+        start = (house.now + timedelta(days=30)).isoformat()
+        move = {"starts_at": start, "bookings": "keep"}
+        await answer(await client.post(f"{path}/reschedule", json=move), 200)
+        assert await house.use_cases.bookings.offers.expire() == 0
+        house.now += timedelta(hours=23)
+        assert (await answer(await client.post(accept), 200))["status"] == "confirmed"
+
+
+async def versions(house: House) -> list[int]:
+    """Of all bookings."""
+    rows = await house.pool.fetch("SELECT version FROM bookings ORDER BY version")
+    return [row["version"] for row in rows]
