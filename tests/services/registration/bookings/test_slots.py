@@ -18,6 +18,8 @@ from services.registration.bookings.domain.event import Event, Session
 from shared.ids import new_id
 from tests.services.registration.bookings.crowds import DAY, NOW, empty_places, make_event
 from tests.services.registration.bookings.test_pages import filled, hidden
+from tests.services.registration.companies.test_companies import register
+from tests.services.registration.companies.test_pages import sent
 from tests.services.registration.house import House
 
 
@@ -112,6 +114,8 @@ async def test_slots_are_one_question_for_each_session_and_its_day_is_said(house
     """Protects who books a health week on a phone or by ear: day, session, then the time."""
     event = await week_with_slots(house)
     slots = [s for s in event["sessions"] if s["slot_of"]]
+    told = (await house.messages("registration.events.v1"))[-1]["body"]["sessions"]
+    assert {s["texts"]["en"]["title"] for s in told if s["slot_of"]} == {"Check-up"}, "for mails"
     talk = next(s for s in event["sessions"] if s["title"] == "Reden")
     path = f"/e/{event['id']}/register"
     async with house.client() as client:
@@ -132,8 +136,8 @@ async def test_slots_are_one_question_for_each_session_and_its_day_is_said(house
         refused = await filled(client, event, **fields)
         assert "Bitte wählen Sie nur einen Termin für „Messen“." in unescape(refused.text)
         fields["people[0].sessions"] = ["", slots[4]["id"], talk["id"]]
-        sent = await filled(client, event, **fields)
-        mine = (await client.get(sent.headers["location"])).text
+        done = await filled(client, event, **fields)
+        mine = (await client.get(done.headers["location"])).text
         assert "Do., 13. Mai, 10:20 bis 10:40\u00a0Uhr" in mine
         card = (await client.get("/my/registration/card")).text
         assert "Do., 13. Mai, 10:20" in card
@@ -151,6 +155,28 @@ async def test_slots_are_one_question_for_each_session_and_its_day_is_said(house
         english = (await client.get(path, headers={"accept-language": "en"})).text
         assert "Check-up" in english
         assert "Messen" not in english
+
+
+async def test_colleagues_of_a_company_choose_one_slot_on_its_day(house: House) -> None:
+    """Protects the same for who is registered by the office: one list for each session."""
+    event = await week_with_slots(house, identity="named", promotion="automatic")
+    slots = [s["id"] for s in event["sessions"] if s["slot_of"]]
+    made = await register(house, event)
+    link = made["people"][0]["claim_token"]
+    async with house.client() as client:
+        await client.get(f"/p/{link}")
+        await sent(client, "/my/place/offer", do="take-over")
+        page = (await client.get("/my/place")).text
+        assert [len(options) for name, options in choices_in(page) if name == "sessions"] == [4, 4]
+        assert "Mi., 12. Mai, 10:00 bis 11:00\u00a0Uhr" in page
+        refused = await sent(client, "/my/place", do="choose", sessions=slots[:2])
+        assert refused.status_code == 422
+        assert "Bitte wählen Sie nur einen Termin für „Messen“." in unescape(refused.text)
+        chosen = await sent(client, "/my/place", do="choose", sessions=[slots[4], ""])
+        assert chosen.status_code == 303
+        page = (await client.get("/my/place")).text
+        assert "Do., 13. Mai, 10:20 bis 10:40\u00a0Uhr" in page
+        assert page.count(" selected>") == 1
 
 
 def _words(page: str, id_: str) -> str:
