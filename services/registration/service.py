@@ -52,11 +52,13 @@ from services.registration.desk import api as desk_api
 from services.registration.desk import pages as desk_pages
 from services.registration.desk.use_cases import Desk, Erase
 from services.registration.erasure import api as erasure_api
+from services.registration.erasure import organizer_pages as retention_pages
 from services.registration.erasure import pages as erasure_pages
 from services.registration.erasure import privacy_pages
 from services.registration.erasure import workers as erasure_workers
 from services.registration.erasure.domain import Wanted
 from services.registration.erasure.use_cases import Erasures
+from services.registration.erasure.use_cases import event_copied as retention_copied
 from services.registration.events import api as events_api
 from services.registration.events import consumers as events_consumers
 from services.registration.events import pages as events_pages
@@ -75,6 +77,7 @@ from services.registration.ideas.devices import Devices
 from services.registration.ideas.limits import Limits as RoomLimits
 from services.registration.ideas.room import Room
 from services.registration.ideas.use_cases import Ideas, event_forgotten
+from services.registration.ideas.use_cases.planning import event_copied as ideas_copied
 from services.registration.invitations import api as invitations_api
 from services.registration.invitations import pages as invitations_pages
 from services.registration.invitations import workers as invitations_workers
@@ -86,6 +89,7 @@ from services.registration.offers import api as offers_api
 from services.registration.offers import organizer_pages as offers_organizer_pages
 from services.registration.offers import pages as offers_pages
 from services.registration.offers.use_cases import Offers
+from services.registration.offers.use_cases import event_copied as offers_copied
 from services.registration.organisations import api as organisations_api
 from services.registration.organisations import pages as organisations_pages
 from services.registration.organisations import workers as organisations_workers
@@ -102,6 +106,7 @@ from services.registration.questions.pages.organizer_plan import plan_lines
 from services.registration.questions.support import api as support_api
 from services.registration.questions.support import store as support_needs
 from services.registration.questions.support.use_cases import Supporting
+from services.registration.questions.support.use_cases import event_copied as support_copied
 from services.registration.questions.use_cases import Asking
 from services.registration.questions.use_cases import event_changed as end_changed
 from services.registration.questions.use_cases import event_copied as questions_copied
@@ -212,7 +217,14 @@ def make_use_cases(
             reach=planned.reach,
             plan_lines=plan_lines,
             on_replan=(invitations.planned.event_replanned, following.event_replanned),
-            on_copy=(questions_copied, invitations.planned.event_copied),
+            on_copy=(
+                questions_copied,
+                support_copied,
+                invitations.planned.event_copied,
+                offers_copied,
+                ideas_copied,
+                retention_copied,
+            ),
             on_publish=(following.event_published,),
             after_change=(
                 kept_places.event_changed,
@@ -296,6 +308,7 @@ def make_routes(operator: OperatorSettings) -> list[Any]:
         *erasure_api.routes,
         *erasure_pages.routes,
         *privacy_pages.routes,
+        *retention_pages.routes,
         *own_data_api.routes,
         *own_data_pages.routes,
     ]

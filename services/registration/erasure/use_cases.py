@@ -193,3 +193,10 @@ async def _note(
         organisation_id=event.organiser_id,
         changed={"count": people},
     )
+
+
+async def event_copied(lent: Connection, source: Event, copy: Event, _now: datetime) -> None:
+    """Planning's hook: a copy keeps its people as long as the event it is like."""
+    days = await store.read_days(lent, source.id)
+    if days is not None:
+        await store.choose_days(lent, copy.id, days)

@@ -31,7 +31,7 @@ class Reach:
     """Who would be told of a change: registrations that are not cancelled, and the people in them.
 
     `waiting`: people without a place yet. `mails`: addresses that get one. `by_telephone`:
-    registrations with somebody whom no mail reaches. `only`: of a session, people who have chosen
+    registrations with somebody whom no mail reaches. `nothing_else`: of a session, people who have chosen
     nothing else.
     """
 
@@ -40,7 +40,7 @@ class Reach:
     waiting: int = 0
     mails: int = 0
     by_telephone: int = 0
-    only: int = 0
+    nothing_else: int = 0
 
 
 FindReach = Callable[[Connection, UUID], Awaitable[Reach]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -133,3 +134,11 @@ def _find(offers: Sequence[Offer], offer_id: UUID) -> Offer:
     if found is None:
         raise NotFound
     return found
+
+
+async def event_copied(tx: Connection, source: Event, copy: Event, now: datetime) -> None:
+    """Planning's hook: what people could take home from an event, they can from its copy."""
+    found = await store.list_offers(tx, source.id)
+    if found:
+        made = [dataclasses.replace(each, id=new_id(), changed_at=now) for each in found]
+        await store.put_offers(tx, copy.id, made)

@@ -133,10 +133,9 @@ async def event_changed(connection_: Connection, event: Event, _now: datetime) -
 async def event_copied(connection_: Connection, source: Event, copy: Event, now: datetime) -> None:
     """Planning's hook: a copy of an event asks the same, with the same notice."""
     questions = await store.read_questions(connection_, source.id)
-    if not questions.items and not questions.notice:
-        return
-    alike = copied(questions, _same_sessions(source, copy), new_id)
-    await store.put_questions(connection_, copy.id, alike, now)
+    if questions.items or questions.notice:
+        alike = copied(questions, _same_sessions(source, copy), new_id)
+        await store.put_questions(connection_, copy.id, alike, now)
 
 
 def _same_sessions(source: Event, copy: Event) -> dict[UUID, UUID]:

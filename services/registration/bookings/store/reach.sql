@@ -18,7 +18,7 @@ SELECT (SELECT count(*) FROM active) AS registrations,
        ) AS by_telephone;
 
 -- name: reach_of_sessions
--- Whom it would reach that sessions $2 of event $1 do not take place; `only`: people who have chosen
+-- Whom it would reach that sessions $2 of event $1 do not take place; `nothing_else`: people who have chosen
 -- nothing else.
 WITH attending AS (
     SELECT p.booking_id, p.status, p.email, p.session_ids, p.options, b.contact_email
@@ -27,7 +27,7 @@ WITH attending AS (
 ), choosing AS (
     SELECT *, NOT EXISTS (SELECT FROM unnest(session_ids) AS s WHERE NOT s = ANY($2::uuid[]))
               AND NOT EXISTS (SELECT FROM jsonb_path_query(options, '$[*][*]') AS o
-                              WHERE NOT (o #>> '{}')::uuid = ANY($2::uuid[])) AS only
+                              WHERE NOT (o #>> '{}')::uuid = ANY($2::uuid[])) AS nothing_else
     FROM attending
     WHERE session_ids && $2::uuid[]
        OR EXISTS (SELECT FROM jsonb_path_query(options, '$[*][*]') AS o
@@ -35,7 +35,7 @@ WITH attending AS (
 )
 SELECT count(DISTINCT booking_id) AS registrations, count(*) AS people,
        count(*) FILTER (WHERE status = 'waitlisted') AS waiting,
-       count(*) FILTER (WHERE only) AS only,
+       count(*) FILTER (WHERE nothing_else) AS nothing_else,
        (SELECT count(*) FROM (SELECT lower(contact_email) FROM choosing WHERE contact_email IS NOT NULL
                               UNION SELECT lower(email) FROM choosing WHERE email IS NOT NULL)
         AS addresses) AS mails,

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from services.registration.events.domain import Event
 from services.registration.ideas import store
 from services.registration.ideas.domain import (
     CODE_DIGITS,
+    OPEN_AFTER_END,
     Category,
     Collection,
     CollectionStatus,
@@ -105,3 +107,21 @@ def _categories(
     if not made:
         raise InvalidFields.one("categories", "needs at least one", "missing")
     return tuple(made)
+
+
+async def event_copied(tx: Connection, source: Event, copy: Event, now: datetime) -> None:
+    """Planning's hook: a copy has the same headings and points, no idea; the team opens it."""
+    before = await store.read_collection(tx, source.id)
+    if before is None:
+        return
+    alike = dataclasses.replace(
+        before,
+        event_id=copy.id,
+        version=1,
+        status=CollectionStatus.CLOSED,
+        opened_at=now,
+        closes_at=copy.ends_at + OPEN_AFTER_END,
+        closed_at=None,
+        categories=tuple(Category(new_id(), each.title) for each in before.categories),
+    )
+    await insert(tx, alike)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from services.registration.access import audit
@@ -91,3 +92,13 @@ class Supporting:
         self, lent: Connection, principal: Principal, event_id: UUID, roles: frozenset[str]
     ) -> Event:
         return await event_for(lent, principal, event_id, roles, self._clock())
+
+
+async def event_copied(tx: Connection, source: Event, copy: Event, now: datetime) -> None:
+    """Planning's hook: a copy asks for support, too, if the same two people may see it there."""
+    support = (await read_questions(tx, source.id)).support
+    if support is None:
+        return
+    team = await store.people_of_team(tx, copy.organising_ids, copy.id, now, TEAM_SHOWN_MAX)
+    if set(support.seen_by) <= {id_ for id_, _ in team}:
+        await store.put_support(tx, copy.id, Support(support.seen_by), now)
