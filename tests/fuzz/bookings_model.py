@@ -81,6 +81,7 @@ class Model:
     bookings: list[Booking] = field(default_factory=list)
     queue: list[Waiting] = field(default_factory=list)
     closed: bool = False
+    postponed: bool = False
 
     def taken(self, place: str) -> int:
         """Seats held, counted person by person."""
@@ -106,7 +107,7 @@ class Model:
 
     def register(self, options: Sequence[Options], *, together: bool, email: str | None) -> None:
         """One booking more, or a refusal."""
-        self._check_open()
+        self._check_published()
         for each in options:
             self._check_choices(each)
         if email and any(b.first_counts and b.email == email for b in self.bookings):
@@ -163,8 +164,8 @@ class Model:
         self._fill()
 
     def accept(self, number: int, now: datetime) -> None:
-        """Take what is on offer."""
-        self._check_open()
+        """Take what is on offer; not while the event has no day."""
+        self._check_published()
         for person in self._offered(number, now):
             person.status, person.expires_at = "confirmed", None
         self._fill()
@@ -203,7 +204,9 @@ class Model:
         self.queue = first + [waiting for waiting in self.queue if waiting not in first]
 
     def expire(self, now: datetime) -> None:
-        """Offers nobody took in time go to the next."""
+        """Offers nobody took in time go to the next, unless the event is over or has no day."""
+        if self.closed or self.postponed:
+            return
         found = False
         for booking in self.bookings:
             gone = [i for i, p in enumerate(booking.people) if _has_expired(p, now)]
@@ -218,7 +221,7 @@ class Model:
         fresh = [i for i in people if not booking.people[i].erased]
         if not fresh:
             return
-        if not self.closed:
+        if not (self.closed or self.postponed):
             self._release(booking, fresh)
         for index in fresh:
             booking.people[index].erased = True
@@ -236,11 +239,34 @@ class Model:
         self.capacity[place] = capacity
         self._fill()
 
+    def close(self) -> None:
+        """What is on offer ends; nothing moves after that."""
+        self.closed = True
+        for booking in self.bookings:
+            offered = [i for i, p in enumerate(booking.people) if p.status == "offered"]
+            self._release(booking, offered)
+
+    def postpone(self) -> None:
+        """No day for now; everybody keeps what they have, offers too."""
+        self.postponed = True
+
+    def move(self) -> None:
+        """There is a day again: offers stand as long as new ones, who waits and fits moves up."""
+        self.postponed = False
+        for booking in self.bookings:
+            for person in booking.people:
+                if person.status == "offered":
+                    person.expires_at = self._offered_until()
+        self._fill()
+
     # --- parts ---
+
+    def _offered_until(self) -> datetime:
+        return min(self.now + timedelta(hours=24), max(self.starts_at, self.now))
 
     def _fill(self) -> None:
         """First come, first served; who doesn't fit keeps the place in the queue."""
-        if self.closed or self.by_hand:
+        if self.closed or self.postponed or self.by_hand:
             return
         for waiting in list(self.queue):
             chosen = self.first_free(waiting.options)
@@ -253,9 +279,8 @@ class Model:
         offer = self.offers and booking.email is not None
         self._seat(booking, waiting.people, chosen, "offered" if offer else "confirmed")
         if offer:
-            until = min(self.now + timedelta(hours=24), max(self.starts_at, self.now))
             for index in waiting.people:
-                booking.people[index].expires_at = until
+                booking.people[index].expires_at = self._offered_until()
 
     def _waiting(self, number: int, people: Sequence[int]) -> list[Waiting]:
         return [w for w in self.queue if w.booking == number and set(people) & set(w.people)]
@@ -331,6 +356,10 @@ class Model:
 
     def _check_open(self) -> None:
         if self.closed:
+            raise Refused("registration-closed")
+
+    def _check_published(self) -> None:
+        if self.closed or self.postponed:
             raise Refused("registration-closed")
 
     def _check_choices(self, options: Options) -> None:

@@ -29,7 +29,11 @@ from services.registration.bookings.intake import BookingWish, PersonWish
 from services.registration.bookings.limits import Limits
 from services.registration.bookings.use_cases import Bookings
 from services.registration.bookings.use_cases.noting import Note
-from services.registration.bookings.use_cases.planned import event_closed
+from services.registration.bookings.use_cases.planned import (
+    event_closed,
+    event_moved,
+    event_postponed,
+)
 from services.registration.erasure.domain import Wanted
 from services.registration.erasure.use_cases import Erasures
 from services.registration.events.domain import Event, Promotion
@@ -197,7 +201,7 @@ class Machine(RuleBasedStateMachine):
             lambda: (offers.accept if takes else offers.decline)(self.ids[number][0]),
         )
 
-    @precondition(lambda self: self.ids)
+    @precondition(lambda self: self.model.queue)
     @rule(
         which=st.integers(0, 50),
         whom=st.sets(st.integers(0, 3), min_size=1),
@@ -205,7 +209,8 @@ class Machine(RuleBasedStateMachine):
     )
     def decide(self, which: int, whom: set[int], deed: str) -> None:
         """The team gives places to who waits, has none for them, or lets them go first."""
-        number = which % len(self.ids)
+        queue = self.model.queue
+        number = queue[which % len(queue)].booking
         people = self.ids[number][1]
         chosen = sorted({index % len(people) for index in whom})
         model, giving = self.model, self.house.bookings.giving
@@ -227,7 +232,7 @@ class Machine(RuleBasedStateMachine):
         """Time passes; the worker may come around."""
         self.house.clock.now += timedelta(hours=hours)
         self.model.now = self.house.clock.now
-        if sweeps and not self.model.closed:
+        if sweeps:
             self.model.expire(self.house.clock.now)
             while self.house.run(self.house.bookings.offers.expire()):
                 pass
@@ -245,7 +250,7 @@ class Machine(RuleBasedStateMachine):
             lambda: self.house.erasures.erase(booking_id, wanted),
         )
 
-    @precondition(lambda self: not self.model.closed)
+    @precondition(lambda self: not (self.model.closed or self.model.postponed))
     @rule(place=st.sampled_from((EVENT, *NAMES)), more=SEATS)
     def resize(self, place: str, more: int | None) -> None:
         """The organizer changes how many seats there are, never below what is taken."""
@@ -261,17 +266,28 @@ class Machine(RuleBasedStateMachine):
             values = {"sessions": tuple(sessions)}
         self.planned = self.house.run(replan(self.house.pool, self.planned, **values))
 
-    @precondition(lambda self: not self.model.closed and len(self.ids) > 5)
-    @rule(really=st.integers(0, 9))
-    def close(self, really: int) -> None:
-        """Once in a while the event is closed: nothing moves any more."""
+    @precondition(lambda self: not self.model.closed and self.ids)
+    @rule(really=st.integers(0, 3))
+    def lose_or_find_a_day(self, really: int) -> None:
+        """Now and then the event is postponed with its bookings kept, or gets its new day."""
         if really:
             return
-        self.model.closed = True
-        self.planned = self.house.run(
-            replan(self.house.pool, self.planned, status=EventStatus.CLOSED)
-        )
-        self.house.run(self._tell_close())
+        if self.model.postponed:
+            self.model.move()
+            self._become(EventStatus.PUBLISHED, event_moved)
+        else:
+            self.model.postpone()
+            self._become(EventStatus.CANCELLED, event_postponed)
+
+    @precondition(lambda self: not (self.model.closed or self.model.postponed))
+    @precondition(lambda self: len(self.ids) > 5)
+    @rule(really=st.integers(0, 9))
+    def close(self, really: int) -> None:
+        """Once in a while the event is closed: offers end, and nothing moves any more."""
+        if really:
+            return
+        self.model.close()
+        self._become(EventStatus.CLOSED, event_closed)
 
     @invariant()
     def the_same(self) -> None:
@@ -304,9 +320,15 @@ class Machine(RuleBasedStateMachine):
         assert [frozenset(r["person_ids"]) for r in waiting] == queue
         self.house.run(assert_books_balance(self.house.pool, self.planned))
 
-    async def _tell_close(self) -> None:
-        async with self.house.pool.acquire() as lent, lent.transaction():
-            await event_closed(lent, self.planned, self.house.clock.now)
+    def _become(self, status: EventStatus, told: Callable[..., Awaitable[None]]) -> None:
+        """The event changes its status, and its bookings follow."""
+        self.planned = self.house.run(replan(self.house.pool, self.planned, status=status))
+
+        async def tell() -> None:
+            async with self.house.pool.acquire() as lent, lent.transaction():
+                await told(lent, self.planned, self.house.clock.now)
+
+        self.house.run(tell())
 
     def _wish(self, person_id: UUID, options: Options) -> Wish:
         choices = tuple(tuple(self._ids(c)) for c in options)
