@@ -13,7 +13,14 @@ from markupsafe import Markup
 from services.registration.bookings.domain.booking import Person, Status
 from services.registration.bookings.domain.places import is_full, within
 from services.registration.bookings.use_cases import Bookings
-from services.registration.events.domain import Availability, Event, Identity, Session, availability
+from services.registration.events.domain import (
+    Availability,
+    Event,
+    Identity,
+    Session,
+    availability,
+    availability_of_slots,
+)
 from shared.web.languages import gettext, mark
 from shared.web.localized import said
 from shared.web.qr import qr_inline
@@ -105,8 +112,7 @@ def by_session(event: Event, choices: list[Choice]) -> list[Choice]:
         if whole is None or found[0].session.slot_of is None:
             asked += found
             continue
-        gone = sum(each.places is Availability.FULL for each in found)
-        left = availability(len(found), gone)
+        left = availability_of_slots([each.places for each in found])
         asked.append(replace(choice_of(whole, left), slots=tuple(found)))
     return asked
 

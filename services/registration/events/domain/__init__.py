@@ -32,6 +32,7 @@ from services.registration.events.domain.overlaps import (
 from services.registration.events.domain.places import (
     FEW_PLACES_SHARE,
     availability,
+    availability_of_slots,
     slot_times,
 )
 from services.registration.events.domain.validity import (
@@ -99,6 +100,7 @@ __all__ = [
     "Status",
     "Text",
     "availability",
+    "availability_of_slots",
     "capacities_below_taken",
     "changed_fields",
     "confidential_by_default",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from services.registration.events.domain.words import Availability
@@ -16,6 +17,16 @@ def slot_times(
     """Whole time slots between start and end; a remainder shorter than `every` is left out."""
     count = int((ends_at - starts_at) / every)
     return [(starts_at + i * every, starts_at + (i + 1) * every) for i in range(count)]
+
+
+def availability_of_slots(found: Sequence[Availability]) -> Availability:
+    """What the public is told about a session divided into slots: how many of them are left.
+
+    Slots for one person are never more than "few" by themselves, a day full of them is.
+    """
+    if len(found) == 1:
+        return found[0]
+    return availability(len(found), sum(each is Availability.FULL for each in found))
 
 
 def availability(capacity: int | None, taken: int) -> Availability:

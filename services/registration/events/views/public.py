@@ -20,6 +20,7 @@ from services.registration.events.domain import (
     SessionKind,
     Status,
     availability,
+    availability_of_slots,
 )
 from services.registration.events.domain.mode import AttendanceMode, attendance_mode
 from services.registration.events.views.texts import (
@@ -137,16 +138,16 @@ def session_availability(
 ) -> Availability | None:
     """Free, few or full; None where no place is booked.
 
-    A session divided into slots is as free as its freest slot.
+    How free a session divided into slots is says the number of its slots that still are.
     """
     if session.confidential or session.cancelled or not session.takes_bookings:
         return None
     if session.drop_in and session.capacity is None:
         return None
     slots = [s for s in event.sessions if s.slot_of == session.id]
-    found = [availability(s.capacity, taken.get(s.id, 0)) for s in slots or [session]]
-    order = list(Availability)
-    return min(found, key=order.index)
+    if slots:
+        return availability_of_slots([availability(s.capacity, taken.get(s.id, 0)) for s in slots])
+    return availability(session.capacity, taken.get(session.id, 0))
 
 
 def _public_session(

@@ -8,7 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.registration.access.domain import network_of, normalised_email, safe_return
-from services.registration.events.domain import Availability, availability, size_class, slot_times
+from services.registration.events.domain import (
+    Availability,
+    availability,
+    availability_of_slots,
+    size_class,
+    slot_times,
+)
 
 AT_NINE = datetime(2027, 5, 12, 9, 0, tzinfo=UTC)
 
@@ -52,6 +58,15 @@ def test_the_public_learns_free_few_or_full(
 ) -> None:
     """Protects disclosure: three words, whatever the figures are."""
     assert availability(capacity, taken) is expected
+
+
+def test_a_session_in_slots_is_as_free_as_slots_are_left() -> None:
+    """Protects from "few places" all day long, where each slot is for one person."""
+    few, full = Availability.FEW, Availability.FULL
+    assert availability_of_slots([few] * 24) is Availability.FREE
+    assert availability_of_slots([full] * 20 + [few] * 4) is few
+    assert availability_of_slots([full] * 24) is full
+    assert availability_of_slots([Availability.FREE]) is Availability.FREE
 
 
 def test_slots_are_whole_and_touch() -> None:
