@@ -180,7 +180,7 @@ class Model:
 
     def give(self, number: int, people: Sequence[int]) -> None:
         """The team gives places to some of a booking who wait, if they fit."""
-        self._check_open()
+        self._check_published()
         for waiting in self._waiting(number, people):
             chosen = self.first_free(waiting.options)
             if chosen is not None:
@@ -197,7 +197,7 @@ class Model:
 
     def let_first(self, number: int, people: Sequence[int]) -> None:
         """The team wants some of a booking who wait to be the next."""
-        self._check_open()
+        self._check_published()
         if self.by_hand:
             raise Refused("nobody-moves-up")
         first = self._waiting(number, people)
