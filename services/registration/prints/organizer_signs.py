@@ -15,7 +15,6 @@ from services.registration.events.domain import (
     SessionKind,
 )
 from services.registration.prints.typeset import title_of, typeset
-from shared.typesetting.pictures import qr_picture
 from shared.web import formats
 from shared.web.languages import EASY, Locale, mark, translate
 from shared.web.localized import said
@@ -41,7 +40,6 @@ EASY_LINES = {
     SessionKind.COUNSELLING: mark("Hier werden Sie beraten. Fragen Sie gern."),
     SessionKind.AGENDA_ITEM: mark("Hier sprechen wir miteinander."),
 }
-COUNTS = mark("QR-Code: Besuch an dieser Station zählen")
 CONFIDENTIAL = mark("Hier werden Sie beraten. Das Gespräch ist vertraulich.")
 
 
@@ -49,12 +47,11 @@ def signs(
     event: Event,
     sessions: Sequence[Session],
     organisations: Mapping[UUID, Organisation],
-    links: Mapping[UUID, str | None],
     locale: Locale,
 ) -> bytes:
     """A page for each session: title, room, time, and what it is in easy words."""
     title = translate(locale, "Schilder: %(title)s", title=title_of(event, locale))
-    made = [_sign(event, s, organisations, links.get(s.id), locale) for s in sessions]
+    made = [_sign(event, s, organisations, locale) for s in sessions]
     return typeset("signs", locale, title=title, signs=made)
 
 
@@ -62,7 +59,6 @@ def _sign(
     event: Event,
     session: Session,
     organisations: Mapping[UUID, Organisation],
-    link: str | None,
     locale: Locale,
 ) -> dict[str, Any]:
     host = organisations.get(session.host_organisation_id) if session.host_organisation_id else None
@@ -76,8 +72,6 @@ def _sign(
         "when": formats.times(session.starts_at, session.ends_at, event.time_zone, locale),
         "host": host.name if host else "",
         "easy": SENTENCE_END.split(_easy_line(session)),  # one sentence a line
-        "qr_svg": qr_picture(link) if link else "",
-        "qr_alt": translate(locale, COUNTS) if link else "",
         "occasion": title_of(event, locale),
     }
 

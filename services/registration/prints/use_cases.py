@@ -50,8 +50,6 @@ from shared.web.principal import Principal
 
 WasIn = Callable[[Connection, UUID, UUID], Awaitable[bool]]
 """Whether a ticket was read at the entrance or a station: event, person. Of a later slice."""
-StationLink = Callable[[Event, Session], str | None]
-"""The address where the visits of a station are counted without anybody's ticket, if there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +73,11 @@ class Prints:
         bookings: Bookings,
         *,
         was_in: WasIn,
-        station_link: StationLink | None = None,
     ) -> None:
         self._pool = pool
         self._clock = clock
         self._bookings = bookings
         self._was_in = was_in
-        self._station_link = station_link or _no_link
 
     async def overview(self, principal: Principal, event_id: UUID) -> Overview:
         """For the page; raises NotFound, WrongRole."""
@@ -145,9 +141,8 @@ class Prints:
         sessions = [s for s in event.sessions if not (s.slot_of or s.cancelled)]
         if not sessions:
             raise NothingToPrint
-        links = {s.id: self._station_link(event, s) for s in sessions}
         return await asyncio.to_thread(
-            organizer_signs.signs, event, sessions, organisations, links, locale
+            organizer_signs.signs, event, sessions, organisations, locale
         )
 
     async def poster(
@@ -235,7 +230,3 @@ def _listed(event: Event, session_id: UUID) -> Session:
     if found is None:
         raise NotFound
     return found
-
-
-def _no_link(_event: Event, _session: Session) -> str | None:
-    return None

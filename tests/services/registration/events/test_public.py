@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ import asyncpg
 import httpx
 
 from services.registration.bookings.use_cases.planned import places_taken
-from tests.services.registration.house import House, answer, event_body
+from tests.services.registration.house import BASE_URL, House, answer, event_body
 
 EVENTS = "/api/v1/events"
 
@@ -181,3 +182,21 @@ def linked(page: httpx.Response) -> dict[str, Any]:
     """The JSON-LD of a page."""
     found = page.text.partition('<script type="application/ld+json">')[2]
     return dict(json.loads(found.partition("</script>")[0]))
+
+
+async def test_a_link_in_a_messenger_shows_a_picture_and_the_town(house: House) -> None:
+    """Protects who is sent the link: messengers need an absolute PNG, and people a town."""
+    network = await house.organisation("Netzwerk")
+    address = {"street": "Markt 1", "postal_code": "07743", "city": "Jena"}
+    event = await house.event(network["id"], venue="Rathaus", address=address)
+    async with house.client() as guest:
+        for path in (f"/e/{event['id']}", f"/calendar/{network['id']}"):
+            page = (await guest.get(path)).text
+            [picture] = re.findall(r'property="og:image" content="([^"]+)"', page)
+            assert picture.startswith(BASE_URL)
+            shown = await guest.get(picture.removeprefix(BASE_URL))
+            assert shown.content.startswith(b"\x89PNG")
+        description = re.findall(
+            r'og:description" content="([^"]+)"', (await guest.get(f"/e/{event['id']}")).text
+        )
+    assert "Rathaus, Jena" in description[0]
