@@ -143,7 +143,7 @@ async def test_slots_are_one_question_for_each_session_and_its_day_is_said(house
         assert "Do., 13. Mai, 10:20" in card
         person = re.search(r'name="sessions-([0-9a-f-]+)"', mine)
         assert person is not None
-        change = {"csrf_token": hidden(mine)["csrf_token"], "do": "change"}
+        change: dict[str, Any] = {"csrf_token": hidden(mine)["csrf_token"], "do": "change"}
         change |= {f"sessions-{person[1]}": [slots[0]["id"], ""]}
         assert (await client.post("/my/registration", data=change)).status_code == 303
         mine = (await client.get("/my/registration")).text
