@@ -10,6 +10,7 @@ import msgspec
 from services.registration.access.trail.domain import KEPT
 from services.registration.access.trail.store import list_entries
 from services.registration.bookings.domain.booking import Booking
+from services.registration.bookings.store.team_notes import read_team_note
 from services.registration.companies.store import read_company
 from services.registration.events.domain import Event
 from services.registration.events.store import read_organisation
@@ -162,6 +163,14 @@ async def calls(lent: Connection, booking: Booking, _event: Event) -> Known | No
     return Known("calls", [found], [TEAM]) if found else None
 
 
+async def team_note(lent: Connection, booking: Booking, _event: Event) -> Known | None:
+    """What the team has noted for itself; about a company's list it notes nothing."""
+    if booking.registered_by is not None:
+        return None
+    found = await read_team_note(lent, booking.id)
+    return Known("team_note", [{"note": found}], [TEAM]) if found else None
+
+
 async def deeds(lent: Connection, booking: Booking, _event: Event) -> Known | None:
     """What the team did with the registration; with a company's list it was for any colleague."""
     if booking.registered_by is not None:
@@ -200,6 +209,7 @@ SOURCES: tuple[Source, ...] = (
     company,
     visits,
     calls,
+    team_note,
     deeds,
     technical,
 )

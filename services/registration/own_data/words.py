@@ -15,6 +15,7 @@ TITLES = {
     "company": mark("Wer Sie angemeldet hat"),
     "visits": mark("Wann Ihr Ticket gelesen wurde"),
     "calls": mark("Ein Anruf bei Ihnen"),
+    "team_note": mark("Was sich das Team notiert hat"),
     "deeds": mark("Was das Team an Ihrer Anmeldung geändert hat"),
     "technical": mark("Technische Kennungen"),
 }
@@ -29,6 +30,7 @@ PURPOSES = {
     "company": mark("Damit Sie wissen, wer Ihre Angaben gemacht hat."),
     "visits": mark("Damit der Einlass klappt und Besuche gezählt werden: als Summe, ohne Namen."),
     "calls": mark("Damit Sie erfahren, was wir Ihnen nicht schreiben können."),
+    "team_note": mark("Damit alle im Team wissen, was bei Ihrer Anmeldung zu beachten ist."),
     "deeds": mark("Damit nachvollziehbar bleibt, wer was geändert hat."),
     "technical": mark(
         "Damit Code, Link und Ticket funktionieren und sich niemand versehentlich zweimal anmeldet."
@@ -87,6 +89,7 @@ VALUES = {
     "mail": mark("E-Mail"),
     "letter": mark("Brief"),
     "promoted": mark("Sie sind nachgerückt"),
+    "declined": mark("Es gibt leider keinen Platz für Sie"),
     "session_moved": mark("Ein Angebot, das Sie gewählt haben, hat eine neue Zeit"),
     "session_cancelled": mark("Ein Angebot, das Sie gewählt haben, fällt aus"),
     "event_moved": mark("Der Termin hat sich geändert"),

@@ -15,10 +15,11 @@ SQL = load_queries(Path(__file__).with_name("erasing.sql"))
 
 
 async def erase_people(connection: Connection, people: Sequence[Person], now: datetime) -> None:
-    """Empty the rows of these people; their bookings are locked already."""
+    """Empty the rows of these people, and what was noted about their bookings, which are locked."""
     await connection.execute(
         SQL.erase_people, [p.id for p in people], [p.generation for p in people], now
     )
+    await connection.execute(SQL.erase_team_notes, [p.id for p in people])
 
 
 async def erase_contacts(connection: Connection, bookings: Sequence[Booking]) -> None:

@@ -6,6 +6,12 @@ SET name = NULL, email = NULL, answers = NULL, duplicate = NULL,
 FROM unnest($1::uuid[], $2::integer[]) AS p (id, generation)
 WHERE booked_people.id = p.id;
 
+-- name: erase_team_notes
+-- What the team noted about registrations with one of these people: it may be about them.
+UPDATE bookings SET team_note = NULL
+WHERE team_note IS NOT NULL
+  AND id IN (SELECT booking_id FROM booked_people WHERE id = ANY($1::uuid[]));
+
 -- name: erase_contacts
 -- Whom to write to about these bookings, and how somebody came back to them.
 UPDATE bookings

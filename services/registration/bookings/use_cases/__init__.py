@@ -19,6 +19,7 @@ from services.registration.bookings.use_cases.registering import (
     Registering,
     Rights,
 )
+from services.registration.bookings.use_cases.team_notes import TeamNotes
 from services.registration.bookings.use_cases.together import Together
 from shared.clock import Clock
 from shared.database.pool import Pool
@@ -56,6 +57,7 @@ class Bookings:
         self.together = Together(pool, clock, events)
         self.offers = Offers(pool, clock, events)
         self.giving = Giving(pool, clock, events)
+        self.team_notes = TeamNotes(pool)
         self.calling = Calling(pool, clock)
 
     async def close(self) -> None:

@@ -21,6 +21,7 @@ from services.registration.bookings.pages.shown import (
     title_of,
 )
 from services.registration.bookings.use_cases import Bookings
+from services.registration.bookings.use_cases.team_notes import TEAM_NOTE_MAX_CHARACTERS
 from services.registration.desk.errors import NobodyChosen, NoCard
 from services.registration.desk.pages.listing import OF_EVENT
 from services.registration.desk.pages.refused import REFUSED_TEXTS
@@ -106,6 +107,8 @@ async def _act(state: State, seen: Seen, booking: Booking, form: Form) -> None:
         await bookings.offers.accept(booking.id, by=by)
     elif deed == "decline":
         await bookings.offers.decline(booking.id, by=by)
+    elif deed == "note" and seen.with_names:
+        await bookings.team_notes.write(booking, form.get("note"), by=by)
     elif deed == "resend":
         await desk.write_link_again(seen, booking)
     elif deed == "erase":
@@ -161,6 +164,9 @@ async def _page(
         else None,
         with_names=seen.with_names,
         may_change=seen.may(PLANS),
+        may_note=seen.may(PLANS) and seen.with_names and booking.registered_by is None,
+        note=await state.bookings.team_notes.read(booking.id) if seen.may(PLANS) else None,
+        note_max=TEAM_NOTE_MAX_CHARACTERS,
         has_card=seen.may(PLANS) and await _has_card(desk, seen, booking),
         ask=ask,
         wrong=wrong or [],
