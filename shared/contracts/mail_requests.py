@@ -15,7 +15,7 @@ class MailRequested(Message, frozen=True, kw_only=True):
 
     `kind`: sign_in, staff_invitation, manage_link, organizer_message, minimum_warning,
     company_link, invitation, invitation_moved, invitation_called_off, follow_confirm, next_event,
-    address_replaced.
+    address_replaced, company_declined.
 
     The link in the mail is derived from `subject_id` and `generation` with the key of its purpose;
     `expires_at` is when it stops working: a mail not sent by then is suppressed.
@@ -23,6 +23,7 @@ class MailRequested(Message, frozen=True, kw_only=True):
     words; they travel here because this topic forgets after seven days.
     minimum_warning: `subject_id` is the event, `registered` how many places are taken in it.
     company_link: a company contact has asked for a new link to its list; `subject_id` is the event.
+    company_declined: the same for the news that somebody on it does not come.
     invitation: to an event, `subject_id`; its link is derived from `person_id`, which is the
     invitation's id, and `generation`.
     invitation_moved, invitation_called_off: to who is invited and has not answered; worded once the

@@ -36,6 +36,7 @@ from services.notifications.mails.domain import (
     ABOUT_EVENTS,
     CALLED_OFF,
     NOTED,
+    TO_COMPANIES,
     TO_THE_INVITED,
     Kind,
 )
@@ -221,13 +222,12 @@ class Composer:
             if booking is None:
                 return Missing("booking", failed("booking_missing"))
             return self._booking(delivery, Kind.MANAGE_LINK, booking, recipient)
-        if request.kind == Kind.COMPANY_LINK:
+        if request.kind in TO_COMPANIES:
             event = self.material.events.get(request.subject_id)
             if event is None:
                 return NO_EVENT
-            listed = Listed(
-                Kind.COMPANY_LINK, event, recipient, self.material.organiser_name(event)
-            )
+            kind, organiser = Kind(request.kind), self.material.organiser_name(event)
+            listed = Listed(kind, event, recipient, organiser)
             page = company_page(listed, words, self.links)
             return self._letter(delivery, page, recipient, event, [])
         if request.kind in ABOUT_EVENTS:

@@ -62,6 +62,7 @@ class Kind(StrEnum):
     COMPANY_EVENT_CANCELLED = "company_event_cancelled"
     COMPANY_EVENT_POSTPONED = "company_event_postponed"
     COMPANY_LINK = "company_link"
+    COMPANY_DECLINED = "company_declined"
     FOLLOW_CONFIRM = "follow_confirm"
     NEXT_EVENT = "next_event"
     ADDRESS_REPLACED = "address_replaced"
@@ -104,6 +105,9 @@ SAYING_A_PLACE_IS_SURE = frozenset(
 TO_THE_INVITED = frozenset({Kind.INVITATION_MOVED, Kind.INVITATION_CALLED_OFF})
 """What those are told who are invited and have not answered."""
 
+TO_COMPANIES = frozenset({Kind.COMPANY_LINK, Kind.COMPANY_DECLINED})
+"""What a company contact is told that no booking calls for by itself."""
+
 STATUSES = frozenset({"confirmed", "waitlisted", "offered", "cancelled"})
 """What a person in a booking can be."""
 
@@ -115,6 +119,7 @@ ABOUT_EVENTS = frozenset(
         Kind.INVITATION_CALLED_OFF,
         Kind.MINIMUM_WARNING,
         Kind.COMPANY_LINK,
+        Kind.COMPANY_DECLINED,
         Kind.NEXT_EVENT,
         Kind.ADDRESS_REPLACED,
     }

@@ -9,6 +9,7 @@ from shared.ids import new_id
 from shared.messaging.outbox import OutgoingMessage
 
 COMPANY_LINK = "company_link"
+COMPANY_DECLINED = "company_declined"
 
 
 def contact_known(company: Company) -> OutgoingMessage:
@@ -27,11 +28,20 @@ def contact_known(company: Company) -> OutgoingMessage:
 
 def link_renewed(company: Company) -> list[OutgoingMessage]:
     """The contact gets the new link by mail."""
+    return [contact_known(company), _mail(company, COMPANY_LINK)]
+
+
+def declined(company: Company) -> OutgoingMessage:
+    """The contact hears that somebody of its list does not come; who it is, the list says."""
+    return _mail(company, COMPANY_DECLINED)
+
+
+def _mail(company: Company, kind: str) -> OutgoingMessage:
     request = MailRequested(
         id=new_id(),
-        kind=COMPANY_LINK,
+        kind=kind,
         person_id=company.id,
         subject_id=company.event_id,
         generation=company.generation,
     )
-    return [contact_known(company), OutgoingMessage(MAIL_REQUESTS, str(company.id), request)]
+    return OutgoingMessage(MAIL_REQUESTS, str(company.id), request)

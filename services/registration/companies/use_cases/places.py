@@ -15,8 +15,13 @@ from services.registration.bookings.errors import refused
 from services.registration.bookings.store.events import LockedEvents
 from services.registration.bookings.store.waitlist import requeue
 from services.registration.bookings.use_cases import Bookings
-from services.registration.bookings.use_cases.change import check_open, finish, open_booking
-from services.registration.companies import store
+from services.registration.bookings.use_cases.change import (
+    check_open,
+    check_own_change,
+    finish,
+    open_booking,
+)
+from services.registration.companies import announce, store
 from services.registration.companies.domain import Company
 from services.registration.companies.errors import AlreadyTakenOver, StillWaiting
 from services.registration.companies.links import LinkKeys
@@ -28,6 +33,7 @@ from shared.clock import Clock
 from shared.database.pool import Pool, connection, transaction
 from shared.errors import NotSignedIn
 from shared.ids import new_id
+from shared.messaging.outbox import put
 from shared.tokens import ParsedToken
 
 ErasePerson = Callable[[UUID, UUID], Awaitable[None]]
@@ -152,11 +158,28 @@ class Places:
             await finish(lent, change)
 
     async def decline(self, token: ParsedToken, *, handed_on: bool = False) -> None:
-        """A colleague doesn't come; the place goes to who waits. A second time changes nothing."""
+        """A colleague doesn't come; the place goes to who waits. A second time changes nothing.
+
+        The contact is told that somebody has declined, and nothing of what they had chosen.
+        Raises AlreadyTakenOver, RegistrationClosed, ChangesOver.
+        """
         place = await (self.offered(token) if handed_on else self.place(token))
-        if place.person.status is not Status.CANCELLED:
-            wish = Wish(place.person.id, cancelled=True)
-            await self._bookings.changing.change(place.booking.id, [wish])
+        now, wish = self._clock(), Wish(place.person.id, cancelled=True)
+        async with transaction(self._pool) as lent:
+            change, booking = await open_booking(lent, self._events, place.booking.id, now)
+            person = booking.person(place.person.id)
+            if person is None or person.status is Status.CANCELLED:
+                return
+            check_open(change.event)
+            check_own_change(change.event, now)
+            refusal = rebook(change.event, change.places, booking, [wish], now)
+            if refusal is not None:
+                raise refused(refusal)
+            await requeue(lent, booking)
+            change.touch(booking, "changed")
+            await finish(lent, change)
+            if place.company.contact_email is not None:
+                await put(lent, [announce.declined(place.company)], now=now)
 
     async def erase(self, token: ParsedToken, *, handed_on: bool = False) -> None:
         """A colleague wants to be forgotten."""

@@ -10,10 +10,12 @@ import pytest
 from services.notifications.contacts.domain import Contact
 from services.notifications.deliveries.domain import Delivery, Letter, Missing
 from services.notifications.mails.compose import Composer
-from services.notifications.mails.domain import Booking, Person, decide
+from services.notifications.mails.domain import Booking, Kind, Person, decide
 from services.notifications.mails.envelope import Sender
 from services.notifications.mails.material import Fact, Material
 from services.notifications.mails.registrants import decide_for_registrant
+from services.notifications.mails.wording import LANGUAGES, wording
+from shared.contracts.mail_requests import MailRequested
 from tests.services.notifications.facts import (
     ATEM,
     NOW,
@@ -200,3 +202,19 @@ def test_a_new_link_is_of_the_generation_last_told() -> None:
     letter = composed("company_registered", LISTED, replace(karla, generation=3))
     assert isinstance(letter, Letter)
     assert LINKS.company(KARLA, 3) in plain(letter.message)
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_that_somebody_declines_is_told_without_saying_who_or_what(locale: str) -> None:
+    """The contact hears of it, and looks at the list; in every language."""
+    karla = contact(KARLA, locale, company="Bäckerei Beispiel")
+    request = MailRequested(
+        id=uuid4(), kind="company_declined", person_id=KARLA, subject_id=event().id
+    )
+    letter = composed("company_declined", request, karla, contact(ANNA))
+    assert isinstance(letter, Letter)
+    text = plain(letter.message) + html(letter.message)
+    assert LINKS.company(KARLA, 1) in text
+    assert wording(locale).kind(Kind.COMPANY_DECLINED).heading in text
+    assert "Atem" not in text
+    assert "Anna" not in text

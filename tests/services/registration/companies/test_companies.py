@@ -179,6 +179,23 @@ async def test_a_colleague_declines_without_taking_over(house: House) -> None:
     now = await listed(house, made)
     assert (now["registered"], now["waiting"]) == (10, 1)
     assert now["people"][0]["standing"] == "not_registered"
+    mails = [m["body"] for m in await house.messages("registration.mail-requests.v1")]
+    assert [(m["kind"], m["person_id"]) for m in mails] == [("company_declined", made["id"])]
+
+
+async def test_the_contact_hears_of_no_choice_and_of_nothing_it_did_itself(house: House) -> None:
+    """One mail for each who declines; none for sessions, for being taken out, or a second time."""
+    event = await event_of(house)
+    made = await register(house, event)
+    mine = await take_over(house, made["people"][0])
+    await ask(house, mine, "PATCH", "company-place", sessions=[event["sessions"][0]["id"]])
+    path = f"company-registrations/{made['id']}/people/{made['people'][1]['id']}"
+    await ask(house, made["manage_token"], "DELETE", path)
+    assert await house.messages("registration.mail-requests.v1") == []
+    for _ in range(2):
+        assert (await ask(house, mine, "DELETE", "company-place")).status_code == 204
+    (mail,) = await house.messages("registration.mail-requests.v1")
+    assert event["sessions"][0]["id"] not in json.dumps(mail)
 
 
 async def test_a_replaced_person_leaves_place_and_order_but_no_data(house: House) -> None:
