@@ -101,6 +101,7 @@ async def my_certificate(
             "prints/no_certificate.html",
             status=refusal.status,
             not_yet=isinstance(refusal, NotAttended),
+            place=None,
         )
     return pdf(content, "teilnahmebescheinigung")
 
