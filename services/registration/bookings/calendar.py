@@ -9,7 +9,9 @@ from icalendar import Calendar
 from icalendar import Event as Entry
 
 from services.registration.bookings.domain.booking import Booking, Status
+from services.registration.bookings.errors import NotConfirmed
 from services.registration.events.domain import Event, Session
+from services.registration.events.domain import Status as EventStatus
 from shared.web.localized import said
 
 
@@ -22,8 +24,12 @@ def booked_sessions(event: Event, booking: Booking) -> list[Session]:
 def calendar_of(event: Event, booking: Booking, title: str, url: str, now: datetime) -> bytes:
     """One entry for each booked session, or one for the event; times are instants (UTC).
 
-    `title` and the sessions' titles are in the language of the request.
+    `title` and the sessions' titles are in the language of the request. Raises NotConfirmed when
+    nobody of the booking has a place, or the event has no day any more.
     """
+    confirmed = any(p.status is Status.CONFIRMED for p in booking.people)
+    if not confirmed or event.status is EventStatus.CANCELLED:
+        raise NotConfirmed
     calendar = Calendar()
     calendar.add("prodid", "-//Auftakt//Anmeldung//DE")
     calendar.add("version", "2.0")
@@ -35,9 +41,11 @@ def calendar_of(event: Event, booking: Booking, title: str, url: str, now: datet
         entry.add("summary", name)
         entry.add("dtstart", starts_at)
         entry.add("dtend", ends_at)
-        place = ", ".join(part for part in (room, event.venue) if part)
+        place = ", ".join(part for part in (room, event.where) if part) or event.join_url
         if place:
             entry.add("location", place)
+        if event.join_url and place != event.join_url:
+            entry.add("description", event.join_url)
         entry.add("url", url)
         calendar.add_component(entry)
     return bytes(calendar.to_ical())

@@ -84,6 +84,13 @@ class NotProven(Refused):
     title = "Please follow the link in the mail first."
 
 
+class NotConfirmed(Refused):
+    """Only who has a place gets a calendar entry and the link to an online meeting."""
+
+    problem_type = "not-confirmed"
+    title = "Nobody of this registration has a place (yet)."
+
+
 class NoOffer(Refused):
     """Nothing is on offer to this booking now."""
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from services.registration.bookings.pages import mine, reaching, registering
+from services.registration.bookings.pages import correcting, mine, reaching, registering
 
-routes = [*registering.routes, *reaching.routes, *mine.routes]
+routes = [*registering.routes, *reaching.routes, *mine.routes, *correcting.routes]

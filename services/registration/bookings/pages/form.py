@@ -52,6 +52,9 @@ TEXTS = {
     "required": mark("Der Name fehlt."),
     "nobody": mark("Bitte wählen Sie mindestens eine Person."),
     "repeated": mark("Diese Person steht schon in der Liste."),
+    "already-registered": mark(
+        "Mit diesem Namen und dieser E-Mail-Adresse ist schon jemand angemeldet."
+    ),
     "formula": mark("Ein Name darf nicht mit diesem Zeichen beginnen."),
     "unknown-organisation": mark("Bitte wählen Sie einen Eintrag aus der Liste."),
     "link": mark("Bitte schreiben Sie hier keine Internet-Adresse hinein."),
@@ -173,6 +176,8 @@ def missing_names(filled: Filled, event: Event) -> list[Trouble]:
 
 
 def _text(error: FieldError, event: Event) -> str:
+    if error.code == "required" and error.field.endswith(".email"):
+        return gettext(mark("Die E-Mail-Adresse fehlt."))
     known = TEXTS.get(error.code)
     if known is None:
         return gettext(mark("Bitte prüfen Sie diese Angabe."))

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.registration.desk.pages import adding, calling, giving, listing, one, selected
+from services.registration.desk.pages import (
+    adding,
+    calling,
+    correcting,
+    giving,
+    listing,
+    one,
+    selected,
+)
 
 routes: list[Any] = [
     *listing.routes,
@@ -13,4 +21,5 @@ routes: list[Any] = [
     *calling.routes,
     *giving.routes,
     *one.routes,
+    *correcting.routes,
 ]

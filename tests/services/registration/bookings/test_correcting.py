@@ -11,10 +11,12 @@ import pytest
 from shared.contracts.bookings import BookingChanged
 from shared.contracts.contacts import Contact
 from shared.contracts.mail_requests import MailRequested
+from tests.services.registration.bookings.test_pages import hidden
 from tests.services.registration.house import House, answer, faults
 
 WRONG, RIGHT = "mia@exmaple.org", "mia@example.org"
 API = "/api/v1"
+COOKIE = "auftakt_session"
 
 
 @pytest.fixture(autouse=True)
@@ -180,3 +182,54 @@ async def test_staff_correct_too_and_that_is_noted(house: House) -> None:
     assert "manage_token" not in seen
     noted = await house.pool.fetch("SELECT about FROM audit_log WHERE what = 'bookings.corrected'")
     assert [str(r["about"]) for r in noted] == [made["id"]]
+
+
+async def test_the_page_corrects_and_goes_on_with_the_new_link(house: House) -> None:
+    """What was typed stays when something is wrong; then the same browser sees the new address."""
+    event = await planned(house)
+    await registered(house, event, "Mia Muster", RIGHT)
+    made = await registered(house, event, "Mia Muster", WRONG)
+    path = "/my/registration/correct"
+    async with house.client() as client:
+        await client.get(f"/m/{made['manage_token']}")
+        page = await client.get(path)
+        assert f'value="{WRONG}"' in page.text
+        token = hidden(page.text)["csrf_token"]
+        form = {"csrf_token": token, "people[0].name": "Mia Muster", "contact.email": RIGHT}
+        wrong = await client.post(path, data=form)
+        assert wrong.status_code == 422
+        assert f'value="{RIGHT}"' in wrong.text
+        assert 'href="#field-contact-email"' in wrong.text
+        assert (await client.post(path, data={**form, "contact.email": " "})).status_code == 422
+        done = await client.post(path, data={**form, "people[0].name": "Mia Anders"})
+        assert done.headers["location"].endswith("/my/registration?changed=1")
+        assert "Mia Anders" in (await client.get("/my/registration")).text
+        assert f'value="{RIGHT}"' in (await client.get(path)).text
+
+
+async def test_the_desk_corrects_where_staff_read_names(house: House) -> None:
+    """An open day of a job centre tells staff no names: nothing to correct there."""
+    event = await planned(house)
+    made = await registered(house, event)
+    secret = await house.session("organizer", event["organiser_id"])
+    centre = await house.organisation("Jobcenter", "job_centre")
+    quiet = await house.event(centre["id"], kind="health_day")
+    unknown = await registered(house, quiet)
+    of_centre = await house.session("organizer", centre["id"])
+    path = f"/organizer/events/{event['id']}/registrations/{made['id']}/correct"
+    async with house.client() as client:
+        client.cookies.set(COOKIE, secret)
+        page = await client.get(path)
+        token = hidden(page.text)["csrf_token"]
+        form = {"csrf_token": token, "people[0].name": "Mia Muster", "contact.email": RIGHT}
+        done = await client.post(path, data=form)
+        assert done.headers["location"].endswith("?done=corrected")
+        assert RIGHT in (await client.get(path)).text
+    async with house.client() as client:
+        client.cookies.set(COOKIE, of_centre)
+        there = f"/organizer/events/{quiet['id']}/registrations/{unknown['id']}/correct"
+        assert (await client.get(there)).status_code == 404
+    async with house.client(await house.token("organizer", centre["id"])) as client:
+        there = f"{API}/registrations/{unknown['id']}"
+        refused = await client.patch(there, json={"contact": {"email": RIGHT}})
+        assert refused.status_code == 403
