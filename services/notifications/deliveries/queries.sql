@@ -59,11 +59,12 @@ WHERE person_id = ANY($1::uuid[]) AND state IN ('pending', 'deferred')
 RETURNING id, version, event_id, kind, state, reason, smtp_status, attempts, sent_at;
 
 -- name: wake
--- A part has arrived: mails that wait for it are due.
+-- A part has arrived: mails that wait for it are due. A notice is about an event or about a booking.
 UPDATE deliveries SET due_at = $3, waiting_for = NULL
 WHERE state = 'pending' AND waiting_for = $2
-  AND CASE $2 WHEN 'contact' THEN person_id WHEN 'event' THEN event_id WHEN 'notice' THEN event_id
-          ELSE subject_id END = ANY($1::uuid[]);
+  AND (CASE $2 WHEN 'contact' THEN person_id WHEN 'event' THEN event_id WHEN 'notice' THEN event_id
+          ELSE subject_id END = ANY($1::uuid[])
+       OR $2 = 'notice' AND subject_id = ANY($1::uuid[]));
 
 -- name: reopen
 -- A part has arrived after all: mails that had failed for want of it are required again.
