@@ -81,7 +81,7 @@ async def registering(camera: Camera, event_id: str) -> None:
     await phone.evaluate("document.querySelector('fieldset').scrollIntoView()")
     await camera.take(phone, "form-phone")
     await phone.get_by_label("Name", exact=True).fill("Erika Beispiel")
-    await phone.get_by_label("E-Mail").fill(ADDRESS)
+    await phone.locator("[name='contact.email']").fill(ADDRESS)
     await phone.get_by_role("button", name="Verbindlich anmelden").click()
     await phone.locator(".qr").scroll_into_view_if_needed()
     await camera.take(phone, "confirmation-phone")
