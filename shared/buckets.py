@@ -29,11 +29,14 @@ class Buckets:
         self._per_second = per_second
         self._buckets: OrderedDict[bytes, _Bucket] = OrderedDict()
 
-    def take(self, key: bytes, now: datetime) -> float:
-        """0 if a token was there (it is gone now), else the seconds until there is one."""
+    def take(self, key: bytes, now: datetime, count: int = 1) -> float:
+        """0 if a token was there (`count` are gone now), else the seconds until there is one.
+
+        Who takes more than are left goes into debt: the next one waits the longer.
+        """
         bucket = self._filled(key, now)
         if bucket.tokens >= 1:
-            bucket.tokens -= 1
+            bucket.tokens -= count
             return 0.0
         return (1 - bucket.tokens) / self._per_second
 

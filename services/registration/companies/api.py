@@ -94,7 +94,10 @@ async def add_people(
     await _own(request, company_id)
     companies = _companies(state)
     people = [person.wish() for person in data.people]
-    return company_view(await companies.lists.add(company_id, people, data.fill), companies.keys)
+    return company_view(
+        await companies.lists.add(company_id, people, data.fill, network=address_of(request)),
+        companies.keys,
+    )
 
 
 @put(PERSON, opt={"access": "manage-token"})

@@ -155,16 +155,20 @@ class Registering:
     ) -> None:
         """Above the budget of the network, places are held until the link in a mail is followed.
 
-        Raises TooManyRequests, AddressNeeded where there is no address for such a mail.
+        Who has no address is told whom to call; where the team may not learn who visits, and so
+        can't register anybody, they are let in. Raises TooManyRequests, AddressNeeded.
         """
-        self.limits.check_crowd(network, request.emails(), now)
-        seconds = self.limits.seconds_above(network, now)
+        people = len(request.people)
+        self.limits.check_crowd(network, request.emails(), now, people)
+        seconds = self.limits.seconds_above(network, now, people)
         if seconds == 0:
             return
-        request.unproven = True
         if request.contact_email is None:
             event = await self._reading.event(event_id)
+            if await self._reading.visitors_stay_unknown(event):
+                return
             raise AddressNeeded(_whom_to_call(event), retry_after_seconds=math.ceil(seconds))
+        request.unproven = True
 
     async def admit(self, event_id: UUID, requests: Sequence[BookingRequest]) -> list[Decision]:
         """Decide and write a batch for one event in one transaction, for the admission queue."""

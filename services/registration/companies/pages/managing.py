@@ -8,6 +8,7 @@ from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.response import Redirect
 
+from services.registration.access.client import address_of
 from services.registration.bookings.pages.form import Trouble
 from services.registration.bookings.pages.shown import text_of, title_of
 from services.registration.companies.domain import EMPLOYEES_MAX, Standing
@@ -64,7 +65,9 @@ async def act_on_list(request: AnyRequest, state: State) -> Response[str] | Redi
     if not seen.good or seen.read is None:
         return await _page(request, state, kept, seen, text=text, status=422)
     try:
-        await companies.lists.add(kept.company.id, seen.read.people, "as_many_as_fit")
+        await companies.lists.add(
+            kept.company.id, seen.read.people, "as_many_as_fit", network=address_of(request)
+        )
     except InvalidFields as error:
         seen.lines = bad_lines(error.errors)
         seen.troubles = [field_trouble(f) for f in error.errors if not bad_lines([f])]

@@ -78,7 +78,8 @@ class Lists:
             event_id, wish.booking(), key=wish.key, people_max=EMPLOYEES_MAX
         )
         company = with_contact(company, request.contact_name, request.contact_email)
-        self._bookings.registering.limits.check(network, {wish.contact_email or ""}, now)
+        emails = {*request.emails(), wish.contact_email or ""}
+        self._bookings.registering.limits.check_list(network, emails, now, len(request.people))
         _register_by(request, company.id)
         async with transaction(self._pool) as lent:
             await store.insert_company(lent, company)
@@ -99,10 +100,12 @@ class Lists:
             await store.delete_company(lent, company_id)
             await erase_contacts(lent, [company_id], now=now)
 
-    async def add(self, company_id: UUID, people: list[PersonWish], fill: str) -> Kept:
+    async def add(
+        self, company_id: UUID, people: list[PersonWish], fill: str, *, network: str | None
+    ) -> Kept:
         """Register more people for the same contact, behind everybody who came before.
 
-        Raises InvalidFields, NamesNotKept, what bookings do.
+        Raises InvalidFields, NamesNotKept, TooManyRequests, what bookings do.
         """
         kept = await self.of(company_id)
         company = kept.company
@@ -120,6 +123,8 @@ class Lists:
         async with connection(self._pool) as lent:
             if len(await store.bookings_of(lent, company_id)) >= LISTS_MAX:
                 raise InvalidFields.one("people", "too many lists of one contact", "too-many-lists")
+        now, count = self._clock(), len(request.people)
+        self._bookings.registering.limits.check_list(network, request.emails(), now, count)
         await self._bookings.registering.submit(company.event_id, request, network=None)
         return await self.of(company_id)
 

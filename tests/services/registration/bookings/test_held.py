@@ -217,3 +217,19 @@ async def test_staff_may_vouch_for_somebody_on_the_telephone(
         path = f"/api/v1/registrations/{made['id']}/accept"
         kept = await answer(await client.post(path), 200)
     assert (kept["status"], kept["unproven"]) == ("confirmed", False)
+
+
+@pytest.mark.parametrize(("kind", "status"), [("job_centre", 201), ("network", 429)])
+async def test_nobody_is_sent_to_a_telephone_that_may_not_help(
+    house: House, monkeypatch: pytest.MonkeyPatch, kind: str, status: int
+) -> None:
+    """Protects visitors behind one address: where staff register nobody, no e-mail is needed."""
+    limits = house.use_cases.bookings.registering.limits
+    monkeypatch.setattr(limits, "seconds_above", lambda *_: 3.0)
+    organiser = await house.organisation("Haus", kind)
+    planned = await house.event(organiser["id"], kind="health_day")
+    async with house.client() as client:
+        path = f"/api/v1/events/{planned['id']}/registrations"
+        made = await client.post(path, json={"people": [{}]})
+    assert made.status_code == status
+    assert status != 201 or made.json()["status"] == "confirmed"

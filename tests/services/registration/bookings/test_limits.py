@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.registration.bookings.intake import CROCKFORD, Intake, shown_code
-from services.registration.bookings.limits import ADDRESS_BURST, NETWORK_BURST, Limits
+from services.registration.bookings.limits import ADDRESS_BURST, LISTED_BURST, NETWORK_BURST, Limits
 from shared import buckets
 from shared.errors import TooManyRequests
 from shared.ids import new_id
@@ -57,3 +57,26 @@ def test_a_booking_code_is_eleven_readable_characters_of_its_own() -> None:
     assert code == "".join(CROCKFORD[(digest >> (59 - 5 * i)) & 31] for i in range(11))
     assert shown_code(code) == f"{code[:4]}-{code[4:8]}-{code[8:]}"
     assert intake.code(id_, 2) != code
+
+
+def test_a_budget_counts_people_and_a_party_is_never_cut_in_two() -> None:
+    """Twelve parties of fifty are a whole office; what is too much is paid back later."""
+    found = Limits()
+    for _ in range(NETWORK_BURST // 50):
+        assert found.seconds_above("192.0.2.1", NOW, 50) == 0
+    assert found.seconds_above("192.0.2.1", NOW, 50) > 0
+    second = NOW + timedelta(seconds=1)
+    assert found.seconds_above("192.0.2.1", second, 50) == 0
+    assert found.seconds_above("192.0.2.1", second + timedelta(seconds=20), 50) > 0
+
+
+def test_lists_of_companies_have_a_budget_of_their_own() -> None:
+    """Lists use up nothing that colleagues need who register themselves, nor the other way."""
+    found = Limits()
+    for _ in range(LISTED_BURST // 100):
+        found.check_list("192.0.2.1", [], NOW, 100)
+    with pytest.raises(TooManyRequests):
+        found.check_list("192.0.2.1", [], NOW, 1)
+    for _ in range(NETWORK_BURST):
+        assert found.seconds_above("192.0.2.1", NOW) == 0
+    found.check_list("192.0.2.2", [], NOW, 1)

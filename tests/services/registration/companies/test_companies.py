@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.services.registration.house import House, answer
 
@@ -296,3 +297,23 @@ async def test_the_same_list_sent_twice_registers_once(house: House) -> None:
         first, second = [await answer(await client.post(path, json=body), 201) for _ in range(2)]
     assert first == second
     assert await house.pool.fetchval("SELECT count(*) FROM company_registrations") == 1
+
+
+async def test_more_people_for_a_list_count_like_the_first(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Protects places from one unproven contact who sends list after list."""
+    made = await register(house, await event_of(house))
+    limits = house.use_cases.bookings.registering.limits
+    counted: list[int] = []
+    asked = limits.check_list
+
+    def check(network: str | None, emails: Any, now: Any, people: int) -> None:
+        counted.append(people)
+        asked(network, emails, now, people)
+
+    monkeypatch.setattr(limits, "check_list", check)
+    more = {"people": [{"name": "Neu Eins"}, {"name": "Neu Zwei"}]}
+    path = f"company-registrations/{made['id']}/people"
+    await answer(await ask(house, made["manage_token"], "POST", path, **more), 201)
+    assert counted == [2]
