@@ -19,6 +19,7 @@ from tests.access.asking import request_of, status_of
 from tests.access.bodies import body_for
 from tests.access.routes import Route, routes
 from tests.access.world import FRESH, QUERIES, WORDS, Side, World, make_world
+from tests.browser.pages import LOOKED_AT, NOT_LOOKED_AT
 from tests.databases import Databases
 
 SERVICES = ("registration", "reporting", "notifications")
@@ -116,6 +117,19 @@ async def test_a_role_reaches_what_its_rule_says_and_nothing_foreign(
             assert status == 404, (role, route, status)
 
 
+async def test_every_page_is_looked_at_with_axe_or_says_why_not(world: World) -> None:
+    """Protects the page somebody forgot: a new one needs a look in a browser, or a reason."""
+    pages = {
+        route.path_plain
+        for route in all_routes(world)
+        if route.method == "GET" and not route.is_api and not is_file(route)
+    }
+    looked_at = {page for found in LOOKED_AT.values() for page in found}
+    assert sorted(pages - looked_at - set(NOT_LOOKED_AT)) == [], "tell tests/browser/pages.py"
+    assert sorted(looked_at - pages) == [], "pages that are gone"
+    assert looked_at.isdisjoint(NOT_LOOKED_AT)
+
+
 async def test_what_is_public_asks_for_no_role(world: World) -> None:
     """Protects visitors: nothing that says it is for everybody sends them to the sign-in."""
     for route in all_routes(world):
@@ -134,6 +148,11 @@ async def test_a_booking_opens_to_its_token_or_its_organizer_only(world: World) 
         for token in ("", world.tokens["organizer"], "made-up"):
             status = await ask(world, route, ids, token=token)
             assert status in {400, 401, 404, 410, 422} or is_way_in(route, status), (route, status)
+
+
+def is_file(route: Route) -> bool:
+    """Whether its path ends like a file: `….pdf`."""
+    return "." in route.path.rpartition("/")[2]
 
 
 def is_way_in(route: Route, status: int) -> bool:

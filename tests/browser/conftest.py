@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
 from scenarios.browser import chromium, sign_in
 from scenarios.client import Client
+from tests.browser.pages import not_looked_at
 from tests.browser.visitor import Visitor, new_visitor
 from tests.journeys.occasions import workshop_body
 from tests.stack import Stack
@@ -29,8 +31,11 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture
-async def visit(stack: Stack, browser: Browser) -> AsyncIterator[Visit]:
-    """`await visit()`: somebody new. Afterwards nobody may have had anything to complain about."""
+async def visit(
+    request: pytest.FixtureRequest, stack: Stack, browser: Browser
+) -> AsyncIterator[Visit]:
+    """`await visit()`: somebody new. Afterwards nobody may have had anything to complain about,
+    and the pages that this test is named for (pages.py) were looked at."""
     visitors: list[Visitor] = []
 
     async def make(**options: Any) -> Visitor:
@@ -41,6 +46,9 @@ async def visit(stack: Stack, browser: Browser) -> AsyncIterator[Visit]:
     for visitor in visitors:
         await visitor.context.close()
     assert [each for visitor in visitors for each in visitor.complaints] == []
+    if not request.session.testsfailed:
+        looked_at = [path for visitor in visitors for path in visitor.looked_at]
+        assert not_looked_at(request.node.name, looked_at) == []
 
 
 @dataclass(frozen=True, slots=True)

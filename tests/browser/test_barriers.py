@@ -41,6 +41,7 @@ async def occasion(stack: Any, house: House) -> Occasion:
         return {
             "running": running["id"],
             "over": over["id"],
+            "workshop": running["sessions"][0]["id"],
             "edition": found[0]["id"],
             "code": code,
         }
@@ -99,6 +100,7 @@ async def test_no_public_page_has_a_barrier(
     room = f"/i/{occasion['code']}"
     await tour(visitor, "/", f"/e/{running}", f"/e/{running}/offers", "/my", "/sign-in", "/i", room)
     await look(visitor, "/nowhere", status=404)
+    await look(visitor, "/my/place/erased")
     await tour(visitor, f"/e/{occasion['over']}/register")
     easy = ("/impressum", "/datenschutz", "/barrierefreiheit", f"/e/{running}")
     await tour(visitor, *(f"{path}?lang=de-simple" for path in easy))
@@ -112,7 +114,9 @@ async def test_no_public_page_has_a_barrier(
     await visitor.page.fill("#field-people-0-name", "Erika Beispiel")
     await visitor.press("Verbindlich anmelden")
     await look(visitor)
-    await tour(visitor, "/my/registration/card", "/my/registration/erase")
+    await look(visitor, "/my/registration/certificate", status=409)
+    mine = ("card", "data", "erase")
+    await tour(visitor, *(f"/my/registration/{page}" for page in mine))
     await visitor.press("Endgültig löschen")
     await look(visitor)
 
@@ -150,13 +154,14 @@ async def test_no_page_of_staff_has_a_barrier(
 
 
 async def test_no_page_about_people_and_organisations_has_a_barrier(
-    visit: Visit, house: House, occasion: Occasion
+    client: Client, visit: Visit, house: House, occasion: Occasion
 ) -> None:
     """Protects WCAG 2.2 AA for those who keep accounts, roles, members and the trail of changes."""
     organizer = await visit(storage_state=house.signed_in["organizer"])
     running = occasion["running"]
     organisations = "/organizer/organisations"
     mine = f"{organisations}/{house.organiser_id}"
+    roles = await client.call("GET", f"/api/v1/organisations/{house.organiser_id}/roles")
     await tour(
         organizer,
         "/account",
@@ -167,10 +172,14 @@ async def test_no_page_about_people_and_organisations_has_a_barrier(
         f"{mine}/edit",
         f"{mine}/import",
         f"{mine}/roles",
+        f"/organizer/roles/{roles['items'][0]['id']}",
         f"/organizer/events/{running}/answers",
         f"/organizer/events/{running}/cancel",
+        f"/organizer/events/{running}/reschedule",
+        f"/organizer/events/{running}/plan/programme/{occasion['workshop']}/cancel",
         f"/organizer/events/{running}/registrations/calls",
         f"/organizer/events/{running}/registrations/new",
+        f"/organizer/events/{running}/registrations/waiting",
     )
     auditor = await visit(storage_state=house.signed_in["auditor"])
     await tour(auditor, f"/organizer/audit?about={running}", "/organizer/audit")

@@ -46,7 +46,7 @@ async def test_an_organizer_answers_the_telephone_on_a_phone(
     caller = {"contact": {"phone": "03641 / 123456"}, "people": [{"name": "Rosa Ruf"}]}
     await registered(client, event["id"], person(2))
     waiting = await registered(client, event["id"], person(3))
-    await registered(client, event["id"], caller)
+    called = await registered(client, event["id"], caller)
     visitor = await visit(
         viewport={"width": PHONE, "height": 844}, storage_state=house.signed_in["organizer"]
     )
@@ -70,6 +70,7 @@ async def test_an_organizer_answers_the_telephone_on_a_phone(
     await expect(page.get_by_text("Die Änderung ist gespeichert.")).to_be_visible()
     await expect(page.locator("main .badge").first).to_have_text("Bestätigt")
 
+    await look(visitor, f"{path}/{called['id']}/card")
     await visitor.open(f"{path}?search=person 2")
     await page.get_by_label("die eine Person").check()
     await visitor.press("Abmelden …")

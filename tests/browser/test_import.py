@@ -8,6 +8,7 @@ from playwright.async_api import expect
 
 from scenarios.client import Client
 from tests.browser.conftest import House, Visit
+from tests.browser.test_barriers import look
 
 HEADINGS = "Betrieb;Mitarbeitende;Mitglied seit;E-Mail\n"
 
@@ -33,6 +34,7 @@ async def test_an_organizer_imports_a_network_of_companies(
     await expect(page.locator("tbody tr")).to_have_count(2)
     await expect(page.locator("tbody tr").first).to_contain_text("viele")
     assert await page.locator("main form").count() == 0
+    await look(visitor)
 
     await visitor.follow("Verbesserte Liste hochladen")
     await upload(HEADINGS + "".join(good))

@@ -144,7 +144,8 @@ async def test_the_pages_of_a_plan_have_no_barriers(house: House, visit: Visit) 
     await organizer.follow("Zur Veranstaltungsreihe")
     await look()
     steps = ("basics", "where", "accessibility", "texts", "programme", "places", "people")
-    plan = [*(f"/plan/{step}" for step in (*steps, "questions", "counting")), "/plan/programme/new"]
+    more = ("questions", "counting", "retention")
+    plan = [*(f"/plan/{step}" for step in (*steps, *more)), "/plan/programme/new"]
     for path in ("", *plan, "/series", "/template", "/publish", "/cancel", "/preview"):
         await organizer.open(own + path)
         await look()

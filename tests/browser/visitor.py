@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
@@ -26,6 +27,7 @@ class Visitor:
         self.expected: set[int] = set()
         self.offline = False
         self.looks = 0
+        self.looked_at: list[str] = []
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
         page.on("request", self._asked)
@@ -98,6 +100,8 @@ class Visitor:
     async def barriers(self, rules: list[str]) -> list[str]:
         """What axe finds serious or critical, one line each. Rules are tags or rule ids."""
         kind = "tag" if rules is RULES else "rule"
+        if rules is RULES:
+            self.looked_at.append(urlsplit(self.page.url).path)
         await self.page.evaluate("document.fonts.ready")
         if not await self.page.evaluate("'axe' in window"):
             await self.page.evaluate(AXE)
