@@ -32,7 +32,7 @@ class Reach:
 
     `waiting`: people without a place yet. `mails`: addresses that get one. `by_telephone`:
     registrations with somebody whom no mail reaches. `nothing_else`: of a session, people who have chosen
-    nothing else.
+    nothing else. `invited_by_mail`, `invited_by_letter`: who is invited and has not answered yet.
     """
 
     registrations: int = 0
@@ -41,6 +41,8 @@ class Reach:
     mails: int = 0
     by_telephone: int = 0
     nothing_else: int = 0
+    invited_by_mail: int = 0
+    invited_by_letter: int = 0
 
 
 FindReach = Callable[[Connection, UUID], Awaitable[Reach]]

@@ -170,7 +170,7 @@ async def print_letters(
 ) -> Response[bytes]:
     """Letters as a PDF, one page each; they count as sent from then on."""
     content = await _invitations(state).inviting.letters(
-        await bearer(request), event_id, data.ids, _base_url(request)
+        await bearer(request), event_id, data.ids, _base_url(request), news=data.news
     )
     headers = {
         "content-disposition": 'attachment; filename="einladungen.pdf"',

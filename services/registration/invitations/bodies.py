@@ -71,9 +71,14 @@ class GuestsBody(Body, frozen=True, kw_only=True):
 
 
 class LettersBody(Body, frozen=True, kw_only=True):
-    """Which letters to print; none named: those by letter that were never printed."""
+    """Which letters to print; none named: those by letter that were never printed.
+
+    `news`: instead of these, letters that say what is new (or that the event is called off), to
+    those whom only a letter reached and who have not answered.
+    """
 
     ids: Annotated[list[UUID], Meta(max_length=LIST_MAX)] = msgspec.field(default_factory=list)
+    news: bool = False
 
 
 class CountsView(msgspec.Struct, frozen=True, kw_only=True):

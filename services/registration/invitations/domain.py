@@ -106,6 +106,12 @@ class Invitation:
         return State.OPEN if self.declined_at is None else State.DECLINED
 
 
+def told_by_letter(invitations: Iterable[Invitation]) -> list[Invitation]:
+    """Those of these who hear of news by letter only; the longest without one first."""
+    found = [i for i in invitations if i.email is None and i.sent_at and i.erased_at is None]
+    return sorted(found, key=lambda each: (each.sent_at or each.created_at, each.id))
+
+
 @dataclass(frozen=True, slots=True)
 class Right:
     """By what somebody may register: a contingent's link, or an invitation of one's own.

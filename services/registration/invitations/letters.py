@@ -7,17 +7,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from services.registration.events.domain import Event
+from services.registration.events.domain import Event, Status
 from services.registration.invitations.domain import Invitation
 from services.registration.invitations.links import shown_code
 from shared.typesetting import compile_pdf
 from shared.typesetting.pictures import qr_picture
 from shared.web import formats
-from shared.web.languages import GERMAN, Locale, locale_named, translate
+from shared.web.languages import GERMAN, Locale, locale_named, mark, translate
 from shared.web.localized import said
 from shared.web.words import EVENT_KINDS
 
 TEMPLATE = Path(__file__).with_name("templates") / "invitations" / "letters.typ"
+INVITED = mark("Einladung: %(title)s")
+CALLED_OFF = mark("Fällt aus: %(title)s")
+OFF_TEXT = mark(
+    "wir hatten Sie zu dieser Veranstaltung eingeladen. Leider findet sie nicht statt wie geplant. "
+    "Unsere Einladung gilt nicht mehr."
+)
+NEWS_TEXT = mark("seit unserem letzten Brief hat sich etwas geändert. Das ist der neue Stand:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +37,36 @@ class Letter:
     organisation: str | None
 
 
-def write(event: Event, organiser: str, letters: Sequence[Letter], base_url: str) -> bytes:
-    """The file; each letter in the language of who gets it. Takes up to some seconds."""
+def write(
+    event: Event,
+    organiser: str,
+    letters: Sequence[Letter],
+    base_url: str,
+    *,
+    news: bool = False,
+) -> bytes:
+    """The file; each letter in the language of who gets it. Takes up to some seconds.
+
+    `news`: they had a letter before, and something is new since.
+    """
     title = said(event.texts, "title", GERMAN.code, event.title) or event.title
     return compile_pdf(
         TEMPLATE,
         {
             "lang": GERMAN.html,
             "title": translate(GERMAN, "Einladungen: %(title)s", title=title),
-            "letters": [_letter(event, organiser, each, base_url) for each in letters],
+            "letters": [_letter(event, organiser, each, base_url, news=news) for each in letters],
         },
     )
 
 
-def _letter(event: Event, organiser: str, letter: Letter, base_url: str) -> dict[str, Any]:
+def _letter(
+    event: Event, organiser: str, letter: Letter, base_url: str, *, news: bool
+) -> dict[str, Any]:
     invitation = letter.invitation
     locale = locale_named(invitation.locale)
     name = invitation.name or ""
+    off = event.status is Status.CANCELLED
     title = str(said(event.texts, "title", locale.code, event.title) or event.title)
     zone = event.time_zone
     closes = formats.day_and_time(event.registration_closes_at, zone, locale)
@@ -63,9 +83,12 @@ def _letter(event: Event, organiser: str, letter: Letter, base_url: str) -> dict
         "sender": organiser,
         "address": [name, *(invitation.address or "").split("\n")],
         "kind": translate(locale, EVENT_KINDS[event.kind.value]),
-        "heading": translate(locale, "Einladung: %(title)s", title=title),
+        "off": off,
+        "heading": translate(locale, CALLED_OFF if off else INVITED, title=title),
         "greeting": translate(locale, "Guten Tag %(name)s,", name=name),
-        "text": _text(letter, locale, closes),
+        "text": [translate(locale, OFF_TEXT)]
+        if off
+        else [*([translate(locale, NEWS_TEXT)] if news else []), *_text(letter, locale, closes)],
         "facts": [{"term": term, "text": text} for term, text in facts],
         "scan": translate(locale, "Mit der Kamera Ihres Telefons"),
         "qr_svg": qr_picture(letter.link),

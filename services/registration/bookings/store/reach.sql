@@ -6,6 +6,12 @@ WITH active AS (
     SELECT p.booking_id, p.status, p.email
     FROM booked_people AS p JOIN active AS b ON b.id = p.booking_id
     WHERE p.status <> 'cancelled'
+), open_invitations AS (
+    SELECT i.email FROM invitations AS i
+    WHERE i.event_id = $1 AND i.sent_at IS NOT NULL AND i.declined_at IS NULL
+      AND i.revoked_at IS NULL AND i.erased_at IS NULL
+      AND NOT EXISTS (SELECT FROM bookings AS b
+                      WHERE b.invitation_id = i.id AND b.status <> 'cancelled')
 )
 SELECT (SELECT count(*) FROM active) AS registrations,
        (SELECT count(*) FROM attending) AS people,
@@ -15,7 +21,9 @@ SELECT (SELECT count(*) FROM active) AS registrations,
         AS addresses) AS mails,
        (SELECT count(*) FROM active AS b WHERE b.contact_email IS NULL AND EXISTS (
             SELECT FROM attending AS p WHERE p.booking_id = b.id AND p.email IS NULL)
-       ) AS by_telephone;
+       ) AS by_telephone,
+       (SELECT count(*) FROM open_invitations WHERE email IS NOT NULL) AS invited_by_mail,
+       (SELECT count(*) FROM open_invitations WHERE email IS NULL) AS invited_by_letter;
 
 -- name: reach_of_sessions
 -- Whom it would reach that sessions $2 of event $1 do not take place; `nothing_else`: people who have chosen

@@ -11,7 +11,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath
 
 from services.registration.events.policy import PLANS
-from services.registration.invitations.domain import Channel
+from services.registration.invitations.domain import Channel, told_by_letter
 from services.registration.invitations.domain import State as InvitationState
 from services.registration.invitations.links import CONTINGENT, shown_code
 from services.registration.invitations.pages.organizer_words import (
@@ -32,7 +32,7 @@ OF_EVENT = "/organizer/events/{event_id:uuid}/invitations"
 ON_A_PAGE = 50
 ASKED_FIRST = frozenset({"release", "renew", "revoke", "erase"})
 """What can't be undone is asked about first."""
-DEEDS = ASKED_FIRST | {"letters", "send", "resend"}
+DEEDS = ASKED_FIRST | {"letters", "news", "send", "resend"}
 
 
 @get(OF_EVENT, include_in_schema=False, opt={"access": "organizer"})
@@ -55,6 +55,8 @@ async def act(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> Re
     try:
         if deed == "letters":
             return await _letters(request, state, principal, seen, about)
+        if deed == "news":
+            return await _letters(request, state, principal, seen, "", news=True)
         done = await _act(state.invitations, principal, seen, deed, about)
     except tuple(REFUSED_TEXTS) as error:
         wrong = refusal_text(error)
@@ -85,11 +87,19 @@ async def _act(
 
 
 async def _letters(
-    request: AnyRequest, state: State, principal: Principal, seen: Seen, about: str
+    request: AnyRequest,
+    state: State,
+    principal: Principal,
+    seen: Seen,
+    about: str,
+    *,
+    news: bool = False,
 ) -> Response[bytes]:
     ids = [_known(seen, about)] if about else []
     base_url = request.app.state.web.settings.base_url
-    content = await state.invitations.inviting.letters(principal, seen.event.id, ids, base_url)
+    content = await state.invitations.inviting.letters(
+        principal, seen.event.id, ids, base_url, news=news
+    )
     headers = {
         "content-disposition": 'attachment; filename="einladungen.pdf"',
         "cache-control": "no-store",
@@ -138,6 +148,9 @@ async def _page(
         next_query=_query(query, first + ON_A_PAGE) if len(found) > first + ON_A_PAGE else None,
         unsent_mails=sum(1 for i in unsent if i.channel is Channel.MAIL),
         unsent_letters=sum(1 for i in unsent if i.channel is Channel.LETTER),
+        by_letter=len(
+            told_by_letter(i for i, its in seen.invitations if its is InvitationState.OPEN)
+        ),
         states=state_words(),
         channels=channel_words(),
         ask=ask,

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from services.registration.events.domain import Event, EventKind, Identity, Status
 from services.registration.events.errors import NotPublished
+from services.registration.events.policy import PLANS
+from services.registration.events.store import lock_event
 from services.registration.invitations import announce, letters, store
 from services.registration.invitations.domain import (
     INVITATIONS_MAX,
@@ -17,6 +19,7 @@ from services.registration.invitations.domain import (
     Channel,
     Invitation,
     State,
+    told_by_letter,
 )
 from services.registration.invitations.errors import (
     ContingentReleased,
@@ -166,18 +169,31 @@ class Inviting(Acting):
             await self._note(tx, principal, event, "erased", found.id)
 
     async def letters(
-        self, principal: Principal, event_id: UUID, ids: Sequence[UUID], base_url: str
+        self,
+        principal: Principal,
+        event_id: UUID,
+        ids: Sequence[UUID],
+        base_url: str,
+        *,
+        news: bool = False,
     ) -> bytes:
         """Letters to print (PDF) for these open invitations; none named: those by letter that
         were never printed, at most LIST_MAX.
+
+        `news`: to those whom only a letter reached and who have not answered: what is new, or that
+        the event is called off; the longest without a letter first.
 
         Raises NotFound (also for ids of other events), WrongRole, EventOver, NotPublished,
         NobodyToInvite.
         """
         now = self._clock()
         async with transaction(self._pool) as tx:
-            event = await self._locked(tx, principal, event_id)
-            if event.status is not Status.PUBLISHED:
+            event = await (
+                self._told(tx, principal, event_id)
+                if news
+                else self._locked(tx, principal, event_id)
+            )
+            if event.status is not Status.PUBLISHED and not news:
                 raise NotPublished
             open_ = {i.id: i for i in await self._open(tx, event)}
             if ids:
@@ -185,6 +201,8 @@ class Inviting(Acting):
                 if known != set(ids):
                     raise NotFound
                 chosen = [open_[id_] for id_ in ids if id_ in open_]
+            elif news:
+                chosen = told_by_letter(open_.values())
             else:
                 chosen = [
                     i for i in open_.values() if i.channel is Channel.LETTER and i.sent_at is None
@@ -212,7 +230,9 @@ class Inviting(Acting):
             for invitation in chosen
         ]
         organiser = organisations[event.organiser_id].name
-        return await asyncio.to_thread(letters.write, event, organiser, written, base_url)
+        return await asyncio.to_thread(
+            letters.write, event, organiser, written, base_url, news=news
+        )
 
     def _link(self, base_url: str, invitation: Invitation) -> str:
         token = self._keys.invitation.token(invitation.id, invitation.generation)
@@ -241,6 +261,14 @@ class Inviting(Acting):
         await store.mark_sent(tx, [each.id for each in mailed], now)
         await put(tx, [announce.mail(each, event) for each in mailed], now=now)
         return sent
+
+    async def _told(self, tx: Connection, principal: Principal, event_id: UUID) -> Event:
+        """The event, its row locked, if there may be news of it: published or called off."""
+        await lock_event(tx, event_id)
+        event = await self._event(tx, principal, event_id, PLANS)
+        if event.status not in {Status.PUBLISHED, Status.CANCELLED}:
+            raise NotPublished
+        return event
 
     async def _open(self, tx: Connection, event: Event) -> list[Invitation]:
         usage = await self._hooks.used(tx, event.id)

@@ -171,6 +171,35 @@ async def test_letters_are_tagged_pages_with_the_code_to_type(meeting: Meeting) 
     assert chosen.status_code == 200
 
 
+async def test_who_has_only_a_letter_gets_another_when_there_is_news(meeting: Meeting) -> None:
+    """Protects guests on paper: the organizer is told how many, and letters say what is new."""
+    await meeting.invite(MIRA, PAUL)
+    path = f"/api/v1/events/{meeting.event['id']}"
+    own = f"/organizer/events/{meeting.event['id']}"
+
+    async def letter(**body: Any) -> str:
+        async with meeting.organizer() as client:
+            printed = await client.post(f"{path}/invitations/letters", json=body)
+        [page] = PdfReader(io.BytesIO(printed.content)).pages
+        return str(page.extract_text())
+
+    await letter()
+    network = meeting.event["organiser_id"]
+    async with meeting.house.client() as browser:
+        secret = await meeting.house.session("organizer", network)
+        browser.cookies.set("auftakt_session", secret)
+        asked = (await browser.get(f"{own}/cancel")).text
+        assert "1 Einladung ging nur per Brief." in asked
+        assert "1 Eingeladener ohne Antwort bekommt eine E-Mail." in asked
+        assert "hat sich etwas geändert" in " ".join((await letter(news=True)).split())
+        await meeting.ask("POST", "/events/{event}/cancel", 200)
+        page = (await browser.get(f"{own}/invitations")).text
+    assert "Ein Gast hat nur einen Brief." in page
+    off = await letter(news=True)
+    assert "Fällt aus" in off
+    assert "Ihr Einladungscode" not in off
+
+
 async def test_open_days_invite_nobody_by_name(house: House) -> None:
     """Who comes to an open day stays unknown to its organizers."""
     meeting = await make_meeting(house, kind="health_day", identity="named")
