@@ -141,6 +141,17 @@ def programme_times(
     return _joined(first, times(starts_at, ends_at, zone, locale), locale)
 
 
+def session_times(
+    session: tuple[datetime, datetime],
+    event: tuple[datetime, datetime],
+    zone: str = "Europe/Berlin",
+    locale: Locale | None = None,
+) -> str:
+    """When a session is: with its day where its event, from start to end, has several."""
+    shown = programme_times if several_days(*event, zone) else times
+    return shown(*session, zone, locale)
+
+
 def several_days(starts_at: datetime, ends_at: datetime, zone: str = "Europe/Berlin") -> bool:
     """Whether a clock time alone doesn't say when something is."""
     return local(starts_at, zone).date() != local(ends_at, zone).date()

@@ -87,7 +87,7 @@ def make_environment(template_folders: Sequence[Path] = ()) -> Environment:
     environment.globals.update(
         span=formats.span,
         times=formats.times,
-        programme_times=formats.programme_times,
+        session_times=formats.session_times,
         several_days=formats.several_days,
         free_places=formats.free_places,
     )

@@ -63,13 +63,14 @@ def _sign(
 ) -> dict[str, Any]:
     host = organisations.get(session.host_organisation_id) if session.host_organisation_id else None
     field = session.field_of_action
+    its, whole = (session.starts_at, session.ends_at), (event.starts_at, event.ends_at)
     label = FIELDS_OF_ACTION[field.value] if field else SESSION_KINDS[session.kind.value]
     return {
         "title": str(said(session.texts, "title", locale.code, session.title)),
         "label": translate(locale, label),
         "colour": COLOURS[field] if field else NO_FIELD,
         "room": session.room or "",
-        "when": formats.times(session.starts_at, session.ends_at, event.time_zone, locale),
+        "when": formats.session_times(its, whole, event.time_zone, locale),
         "host": host.name if host else "",
         "easy": SENTENCE_END.split(_easy_line(session)),  # one sentence a line
         "occasion": title_of(event, locale),

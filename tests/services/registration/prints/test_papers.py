@@ -133,6 +133,20 @@ async def test_signs_say_what_where_and_in_easy_words(organizer: Organizer) -> N
         assert words in text, words
 
 
+async def test_signs_of_a_week_say_the_day(organizer: Organizer) -> None:
+    """Protects a house that hangs them up on Sunday: at ten, but on which day?"""
+    first = NOW + timedelta(days=9)
+    session = {
+        "title": "Rücken-Check",
+        "kind": "station",
+        "starts_at": (first + timedelta(days=1)).isoformat(),
+        "ends_at": (first + timedelta(days=1, hours=1)).isoformat(),
+    }
+    ends_at = (first + timedelta(days=2)).isoformat()
+    event = await organizer.event(sessions=[session], starts_at=first.isoformat(), ends_at=ends_at)
+    assert "Do., 13. Mai, 11:00 bis 12:00 Uhr" in await organizer.text(event, "signs.pdf")
+
+
 async def test_the_poster_leads_to_the_event_in_its_language(organizer: Organizer) -> None:
     """Protects who sees it on a wall: date, place, address; also from right to left."""
     texts = {"de": {"summary": "Wir sammeln Ideen."}, "ar": {"title": "ورشة انطلاق"}}
