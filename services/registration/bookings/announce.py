@@ -12,6 +12,7 @@ from services.registration.bookings.domain.event import Event, Identity
 from shared.contracts.bookings import BOOKINGS, BookedPerson, BookingChanged, BookingsClosed
 from shared.contracts.contacts import CONTACTS, Contact
 from shared.contracts.mail_requests import MAIL_REQUESTS, EventNotice, MailRequested
+from shared.ids import new_id
 from shared.messaging.outbox import OutgoingMessage
 
 
@@ -121,6 +122,18 @@ def replaced(booking: Booking, former_id: UUID, address: str) -> list[OutgoingMe
         _contact(former_id, None, address, booking.locale),
         OutgoingMessage(MAIL_REQUESTS, str(former_id), body),
     ]
+
+
+def link_again(contact_id: UUID, booking_id: UUID, generation: int) -> OutgoingMessage:
+    """The link to a registration once more; it stays the same."""
+    body = MailRequested(
+        id=new_id(),
+        kind="manage_link",
+        person_id=contact_id,
+        subject_id=booking_id,
+        generation=generation,
+    )
+    return OutgoingMessage(MAIL_REQUESTS, str(contact_id), body)
 
 
 def _contact(

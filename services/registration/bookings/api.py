@@ -10,6 +10,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath, HeaderParameter, JSONBody
 
 from services.registration.access.client import address_of
+from services.registration.bookings import self_service
 from services.registration.bookings.bodies import (
     RegistrationBody,
     RegistrationPatch,
@@ -176,4 +177,5 @@ routes = [
     accept_offer,
     prove_address,
     decline_offer,
+    *self_service.routes,
 ]

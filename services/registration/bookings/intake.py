@@ -217,6 +217,14 @@ class Intake:
             f"person|{event_id}|{email.casefold()}|{(name or '').casefold()}"
         )
 
+    def address(self, text: str) -> str:
+        """An e-mail address alone; raises InvalidFields."""
+        faults: list[FieldError] = []
+        email = _email(text, "email", faults)
+        if email is None:
+            raise InvalidFields(faults or [FieldError("email", "is missing", "required")])
+        return email
+
     def correction(self, each: Correction) -> Correction:
         """A correction, cleaned; raises InvalidFields, also for one that would empty something."""
         faults: list[FieldError] = []

@@ -10,18 +10,6 @@ from shared.ids import new_id
 from shared.messaging.outbox import OutgoingMessage
 
 
-def link_again(contact_id: UUID, booking_id: UUID, generation: int) -> OutgoingMessage:
-    """The link to a registration once more; it stays the same."""
-    body = MailRequested(
-        id=new_id(),
-        kind="manage_link",
-        person_id=contact_id,
-        subject_id=booking_id,
-        generation=generation,
-    )
-    return OutgoingMessage(MAIL_REQUESTS, str(contact_id), body)
-
-
 def message(
     contact_id: UUID, event_id: UUID, subject: str, text: str, expires_at: datetime
 ) -> OutgoingMessage:

@@ -9,6 +9,7 @@ from litestar import Request, Response, get
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, QueryParameter
 
+from services.registration.bookings.self_service import own_booking
 from services.registration.prints.answers import PART_MAX, PDF, language_asked, pdf
 from services.registration.prints.use_cases import Prints
 from shared.web.principal import bearer
@@ -17,6 +18,7 @@ from shared.web.scopes import OPT as SCOPE_OPT
 
 AnyRequest = Request[Any, Any, Any]
 OF_EVENT = "/api/v1/events/{event_id:uuid}/prints"
+OF_REGISTRATION = "/api/v1/registrations/{registration_id:uuid}"
 WITH_NAMES = {"access": "prints", SCOPE_OPT: BOOKINGS}
 Part = Annotated[int, QueryParameter(name="part", ge=1, le=PART_MAX)]
 Language = Annotated[str | None, QueryParameter(name="language", max_length=20)]
@@ -76,4 +78,25 @@ async def poster(
     return pdf(content, "poster")
 
 
-routes: list[Any] = [badges, attendance_list, signs, poster]
+@get(f"{OF_REGISTRATION}/wallet-card.pdf", opt={"access": "manage-token"}, media_type=PDF)
+async def wallet_card(
+    request: AnyRequest, state: State, registration_id: FromPath[UUID], language: Language = None
+) -> Response[bytes]:
+    """One's tickets in the size of a bank card, with the manage token."""
+    booking = await own_booking(request, registration_id)
+    prints: Prints = state.prints
+    base_url = request.app.state.web.settings.base_url
+    return pdf(await prints.wallet(booking, base_url, language_asked(language)), "ticket")
+
+
+@get(f"{OF_REGISTRATION}/certificate.pdf", opt={"access": "manage-token"}, media_type=PDF)
+async def certificate(
+    request: AnyRequest, state: State, registration_id: FromPath[UUID], language: Language = None
+) -> Response[bytes]:
+    """One's own certificate of attendance, with the manage token; 409 until the ticket was read."""
+    booking = await own_booking(request, registration_id)
+    prints: Prints = state.prints
+    return pdf(await prints.certificate(booking, language_asked(language)), "certificate")
+
+
+routes: list[Any] = [badges, attendance_list, signs, poster, wallet_card, certificate]

@@ -15,7 +15,9 @@ from litestar.response import Redirect
 
 from services.registration.access.client import address_of
 from services.registration.bookings.domain.booking import Booking
+from services.registration.bookings.intake import EMAIL_MAX
 from services.registration.bookings.use_cases import Bookings
+from shared.errors import InvalidFields
 from shared.tokens import parse_token
 from shared.web.languages import gettext, mark
 from shared.web.pages import end_cookie, make_cookie, read_form, redirect, render
@@ -73,6 +75,19 @@ async def take_code(request: AnyRequest, state: State) -> Response[str] | Redire
     return redirect(request, MY_REGISTRATION, cookies=[cookie_of(request, booking)])
 
 
+@post("/my/link", include_in_schema=False, status_code=200, opt={"access": "public"})
+async def send_link(request: AnyRequest, state: State) -> Response[str] | Redirect:
+    """Mail the links to an address; nobody learns here whether it is known."""
+    bookings: Bookings = state.bookings
+    email = (await read_form(request)).get("email")
+    try:
+        await bookings.links_again.send(email, network=address_of(request))
+    except InvalidFields:
+        text = gettext(mark("Bitte prüfen Sie die E-Mail-Adresse. Ein Beispiel: name@beispiel.de"))
+        return _code_page(request, email=email, wrong_email=text, status=422)
+    return redirect(request, "/my?sent=1")
+
+
 @post(
     f"{MY_REGISTRATION}/leave", include_in_schema=False, status_code=200, opt={"access": "public"}
 )
@@ -122,9 +137,24 @@ def _dead_link(request: AnyRequest) -> Response[str]:
 
 
 def _code_page(
-    request: AnyRequest, wrong: str | None = None, *, code: str = "", status: int = 200
+    request: AnyRequest,
+    wrong: str | None = None,
+    *,
+    code: str = "",
+    email: str = "",
+    wrong_email: str | None = None,
+    status: int = 200,
 ) -> Response[str]:
-    return render(request, "bookings/code.html", status=status, wrong=wrong, code=code[:40])
+    return render(
+        request,
+        "bookings/code.html",
+        status=status,
+        wrong=wrong,
+        code=code[:40],
+        email=email[:EMAIL_MAX],
+        wrong_email=wrong_email,
+        sent="sent" in request.query_params,
+    )
 
 
-routes = [open_link, open_proof, ask_code, take_code, leave]
+routes = [open_link, open_proof, ask_code, take_code, send_link, leave]

@@ -31,6 +31,14 @@ async def booking_by_code(
     return (row["id"], row["generation"]) if row else None
 
 
+async def bookings_of_address(
+    connection: Connection, email: str, now: datetime, limit: int
+) -> list[UUID]:
+    """Bookings with this contact that can still be managed, the latest first."""
+    rows = await connection.fetch(SQL.bookings_of_address, email.lower(), now, limit)
+    return [row["id"] for row in rows]
+
+
 async def lock_bookings(connection: Connection, ids: Iterable[UUID]) -> list[Booking]:
     """Lock bookings by id (the event is locked already) and read them."""
     ids = sorted(set(ids))

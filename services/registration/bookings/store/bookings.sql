@@ -49,3 +49,11 @@ WHERE booked_people.id = p.id;
 -- What the bookings barrier states.
 SELECT count(*) AS bookings, coalesce(sum(version), 0)::bigint AS versions
 FROM bookings WHERE event_id = $1;
+
+-- name: bookings_of_address
+-- Bookings of an address ($1, lower case) that something can still be done about at $2, the latest
+-- first: of events to come, and not where nobody has proven the address.
+SELECT b.id FROM bookings AS b JOIN events AS e ON e.id = b.event_id
+WHERE lower(b.contact_email) = $1 AND b.contact_id IS NOT NULL AND b.status <> 'cancelled'
+  AND NOT b.unproven AND b.erased_at IS NULL AND e.ends_at > $2
+ORDER BY b.created_at DESC, b.id LIMIT $3;

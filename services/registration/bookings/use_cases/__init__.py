@@ -12,6 +12,7 @@ from services.registration.bookings.use_cases.calling import Calling
 from services.registration.bookings.use_cases.changing import Changing
 from services.registration.bookings.use_cases.correcting import Correcting
 from services.registration.bookings.use_cases.giving import Giving
+from services.registration.bookings.use_cases.links_again import LinksAgain
 from services.registration.bookings.use_cases.offers import Offers
 from services.registration.bookings.use_cases.reading import Reading
 from services.registration.bookings.use_cases.registering import (
@@ -53,6 +54,7 @@ class Bookings:
             rights=rights or NobodyInvited(),
         )
         self.changing = Changing(pool, clock, events)
+        self.links_again = LinksAgain(pool, clock, self.intake, limits)
         self.correcting = Correcting(pool, clock, events, self.intake, limits)
         self.together = Together(pool, clock, events)
         self.offers = Offers(pool, clock, events)

@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from services.registration.access.trail.domain import Entry as Deed
+from services.registration.bookings.announce import link_again
 from services.registration.bookings.domain.booking import Booking
 from services.registration.bookings.intake import BookingWish
 from services.registration.bookings.use_cases import Bookings
 from services.registration.bookings.use_cases.noting import Note
-from services.registration.desk import announce, store
+from services.registration.desk import store
 from services.registration.desk.domain import Count, Filter
 from services.registration.desk.errors import NobodyToWriteTo, VisitorsStayUnknown
 from services.registration.desk.use_cases.acting import Acting
@@ -114,7 +115,7 @@ class Desk:
         """
         if booking.contact_id is None or booking.contact_email is None:
             raise NobodyToWriteTo
-        mail = announce.link_again(booking.contact_id, booking.id, booking.generation)
+        mail = link_again(booking.contact_id, booking.id, booking.generation)
         async with transaction(self._pool) as lent:
             await put(lent, [mail], now=self._clock())
             await seen.note.write(lent, "bookings.link-sent", booking.id)
