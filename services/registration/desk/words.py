@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.registration.bookings.errors import NobodyMovesUp
 from services.registration.desk.errors import (
     NobodyChosen,
     NobodyToWriteTo,
@@ -50,5 +51,6 @@ REFUSED_TEXTS: dict[type[Refused], str] = {
     TooManyToTakeAway: mark("Das sind zu viele für eine Datei. Grenzen Sie die Liste ein."),
     SelectionChanged: mark("Inzwischen sind es andere als eben. Bitte sehen Sie noch einmal hin."),
     TooManyMessages: mark("Für heute sind genug Nachrichten verschickt. Versuchen Sie es morgen."),
+    NobodyMovesUp: mark("Bei dieser Veranstaltung gibt das Team jeden Platz selbst."),
     NobodyToWriteTo: mark("Keine dieser Personen hat eine E-Mail-Adresse hinterlassen."),
 }

@@ -7,7 +7,6 @@ from services.registration.bookings.errors import (
     ChangesOver,
     Full,
     IdempotencyKeyReused,
-    NobodyMovesUp,
     NoOffer,
     NotOpenYet,
     NotProven,
@@ -42,7 +41,6 @@ REFUSED_TEXTS: dict[type[Refused], str] = {
     NotProven: mark(
         "Bitte öffnen Sie zuerst den Link in der E-Mail, die wir Ihnen geschickt haben."
     ),
-    NobodyMovesUp: mark("Bei dieser Veranstaltung gibt das Team jeden Platz selbst."),
     NoOffer: mark("Das Angebot gilt nicht mehr."),
     RegistrationClosed: mark("Die Anmeldung ist geschlossen."),
     NotOpenYet: mark("Die Anmeldung ist noch nicht geöffnet."),
