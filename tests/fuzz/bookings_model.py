@@ -151,6 +151,32 @@ class Model:
     def change(self, number: int, wishes: dict[int, Options | None]) -> None:
         """Other sessions for some, None: no part in it any more; all of it or nothing."""
         self._check_open()
+        self._change(number, wishes)
+        self._fill()
+
+    def change_together(self, wishes: dict[int, dict[int, Options | None]]) -> tuple[int, int]:
+        """The same by the team for several bookings, in this order: who can't be changed holds up
+        nobody. Returns how many people were changed, and how many were not."""
+        self._check_open()
+        changed = refused = 0
+        for number, wished in wishes.items():
+            people = self.bookings[number].people
+            meant = {
+                index: chosen
+                for index, chosen in wished.items()
+                if people[index].status != "cancelled" and not people[index].erased
+            }
+            try:
+                if meant:
+                    self._change(number, meant)
+            except Refused:
+                refused += len(meant)
+            else:
+                changed += len(meant)
+        self._fill()
+        return changed, refused
+
+    def _change(self, number: int, wishes: dict[int, Options | None]) -> None:
         booking = self.bookings[number]
         for index, chosen in wishes.items():
             if booking.people[index].status == "cancelled" or booking.people[index].erased:
@@ -161,7 +187,6 @@ class Model:
         if booking.people[0].status == "cancelled":
             booking.first_counts = False
         self._requeue(number)
-        self._fill()
 
     def accept(self, number: int, now: datetime) -> None:
         """Take what is on offer; not while the event has no day."""

@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
@@ -100,6 +100,7 @@ class Machine(RuleBasedStateMachine):
         super().__init__()
         self.house = house
         self.ids: list[tuple[UUID, list[UUID]]] = []
+        self.came: dict[UUID, datetime] = {}
 
     @initialize(
         seats=st.tuples(SEATS, SEATS, SEATS, SEATS),
@@ -160,6 +161,7 @@ class Machine(RuleBasedStateMachine):
         )
         if booking is not None:
             self.ids.append((booking.id, [p.id for p in booking.people]))
+            self.came[booking.id] = booking.created_at
 
     @precondition(lambda self: self.ids)
     @rule(which=st.integers(0, 50))
@@ -181,14 +183,37 @@ class Machine(RuleBasedStateMachine):
         number = which % len(self.ids)
         booking_id, people = self.ids[number]
         wished = {index % len(people): chosen for index, chosen in wishes.items()}
-        asked = [
-            Wish(people[i], cancelled=True) if chosen is None else self._wish(people[i], chosen)
-            for i, chosen in wished.items()
-        ]
+        asked = [self._asked(people[i], chosen) for i, chosen in wished.items()]
         self._both(
             lambda: self.model.change(number, wished),
             lambda: self.house.bookings.changing.change(booking_id, asked),
         )
+
+    @precondition(lambda self: len(self.ids) > 1)
+    @rule(
+        which=st.dictionaries(
+            st.integers(0, 50), st.one_of(st.none(), OPTIONS), min_size=2, max_size=4
+        ),
+        index=st.integers(0, 3),
+    )
+    def change_together(self, which: dict[int, Options | None], index: int) -> None:
+        """The team moves or cancels somebody of several bookings at once, in order of arrival."""
+        numbers = {number % len(self.ids): chosen for number, chosen in which.items()}
+        in_order = sorted(numbers, key=lambda n: (self.came[self.ids[n][0]], self.ids[n][0]))
+        wished = {n: {index % len(self.ids[n][1]): numbers[n]} for n in in_order}
+        asked = {
+            self.ids[n][0]: [self._asked(self.ids[n][1][i], chosen)]
+            for n, wish in wished.items()
+            for i, chosen in wish.items()
+        }
+        expected: list[tuple[int, int]] = []
+        outcome = self._both(
+            lambda: expected.append(self.model.change_together(wished)),
+            lambda: self.house.bookings.together.change(self.planned.id, asked, by=self._team()),
+        )
+        if outcome is not None:
+            refused = sum((outcome.refused or {}).values())
+            assert [(outcome.changed, refused)] == expected
 
     @precondition(lambda self: self.ids)
     @rule(which=st.integers(0, 50), takes=st.booleans())
@@ -220,7 +245,7 @@ class Machine(RuleBasedStateMachine):
             "decline": giving.decline,
             "let_first": giving.let_first,
         }
-        by = Note(Principal(self.house.staff_id, (), "token"), self.planned, self.house.clock.now)
+        by = self._team()
         self._both(
             lambda: expect[deed](number, chosen),
             lambda: do[deed](self.planned.id, [people[i] for i in chosen], by=by),
@@ -329,6 +354,15 @@ class Machine(RuleBasedStateMachine):
                 await told(lent, self.planned, self.house.clock.now)
 
         self.house.run(tell())
+
+    def _team(self) -> Note:
+        """Somebody of the team does it now."""
+        return Note(Principal(self.house.staff_id, (), "token"), self.planned, self.house.clock.now)
+
+    def _asked(self, person_id: UUID, chosen: Options | None) -> Wish:
+        if chosen is None:
+            return Wish(person_id, cancelled=True)
+        return self._wish(person_id, chosen)
 
     def _wish(self, person_id: UUID, options: Options) -> Wish:
         choices = tuple(tuple(self._ids(c)) for c in options)
