@@ -8,11 +8,13 @@ WHERE b.event_id = $1 AND p.status <> 'cancelled' AND p.erased_at IS NULL
 ORDER BY b.created_at, b.id, p.number LIMIT $2;
 
 -- name: needing
--- Who needs support at event $1 and comes or waits, in order of arrival.
+-- Who needs support at event $1 and comes or waits, in order of arrival; of those who consented that
+-- the member of staff $3 sees it.
 SELECT s.person_id, p.name, p.status
 FROM support_needs AS s
 JOIN booked_people AS p ON p.id = s.person_id JOIN bookings AS b ON b.id = p.booking_id
-WHERE s.event_id = $1 AND p.status <> 'cancelled' AND p.erased_at IS NULL
+WHERE s.event_id = $1 AND $3::uuid = ANY(s.seen_by)
+  AND p.status <> 'cancelled' AND p.erased_at IS NULL
 ORDER BY b.created_at, b.id, p.number LIMIT $2;
 
 -- name: count_needs

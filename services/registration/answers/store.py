@@ -24,10 +24,11 @@ async def respondents(connection: Connection, event_id: UUID, limit: int) -> lis
 
 
 async def needing(
-    connection: Connection, event_id: UUID, limit: int
+    connection: Connection, event_id: UUID, staff_id: UUID, limit: int
 ) -> list[tuple[Respondent, KeptNeed]]:
-    """Who needs support and comes or waits, in order of arrival, with what they need."""
-    rows = await connection.fetch(SQL.needing, event_id, limit)
+    """Who needs support and comes or waits, in order of arrival, with what they need: those who
+    consented that this member of staff sees it."""
+    rows = await connection.fetch(SQL.needing, event_id, limit, staff_id)
     needs = await needs_of(connection, [row["person_id"] for row in rows])
     return [
         (Respondent(row["person_id"], row["name"], row["status"], {}), needs[row["person_id"]])

@@ -175,13 +175,14 @@ class Answers:
 
     async def needs(self, principal: Principal, event_id: UUID) -> tuple[Event, Needing]:
         """Who needs what support, for exactly those whom the event names; not for
-        administrators either. Raises NotFound, WrongRole."""
+        administrators either. Whoever is named later sees only what is said from then on: the
+        consent was about others. Raises NotFound, WrongRole."""
         seen = await self.see(principal, event_id, ORGANIZING_TEAM)
         support = seen.questions.support
         if support is None or principal.staff_id not in support.seen_by:
             raise WrongRole
         async with connection(self._pool) as lent:
-            found = await store.needing(lent, event_id, PEOPLE_MAX)
+            found = await store.needing(lent, event_id, principal.staff_id, PEOPLE_MAX)
         if not seen.with_names:
             found = [(dataclasses.replace(who, name=None), need) for who, need in found]
         return seen.event, found

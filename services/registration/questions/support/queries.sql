@@ -18,14 +18,17 @@ ORDER BY s.name, s.id LIMIT $4;
 SELECT id, name FROM staff WHERE id = ANY($1::uuid[]);
 
 -- name: keep_needs
--- What people need; what they said before gives way. $7: the end of the event, $8: days.
-INSERT INTO support_needs (person_id, event_id, needs, note, wording, given_at, erase_at)
+-- What people need; what they said before gives way. $7: the end of the event, $8: days. Only those
+-- see it whom the event names now: they are part of what is consented to.
+INSERT INTO support_needs (person_id, event_id, needs, note, wording, given_at, erase_at, seen_by)
 SELECT n.person_id, $1, string_to_array(n.needs, ','), n.note, $5, $6,
-       $7::timestamptz + make_interval(days => $8)
+       $7::timestamptz + make_interval(days => $8),
+       ARRAY(SELECT jsonb_array_elements_text(support -> 'seen_by')::uuid FROM question_sets
+             WHERE event_id = $1)
 FROM unnest($2::uuid[], $3::text[], $4::text[]) AS n (person_id, needs, note)
 ON CONFLICT (person_id) DO UPDATE SET
     needs = excluded.needs, note = excluded.note, wording = excluded.wording,
-    given_at = excluded.given_at;
+    given_at = excluded.given_at, seen_by = excluded.seen_by;
 
 -- name: needs_of
 -- What these people need.

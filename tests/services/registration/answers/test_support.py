@@ -263,3 +263,23 @@ async def test_the_plan_asks_for_two_people_by_name(house: House) -> None:
         assert (await browser.post(path, data={**sent, "seen_by": both})).status_code == 303
     off = await answer(await found.client("organizer").get(f"{found.path}/support"), 200)
     assert off["seen_by"] is None
+
+
+async def test_who_is_named_later_does_not_see_what_was_said_to_others(house: House) -> None:
+    """Protects the consent: it named two people, and no change of the event makes it others."""
+    found = await team(house)
+    await found.ask("sees", "stands in")
+    first = await answer(await found.register(NEEDS), 201)
+    await found.ask("stands in", "organizer")
+
+    async def seen_by(who: str) -> list[str]:
+        path = f"{found.path}/support-needs"
+        return [i["name"] for i in (await answer(await found.client(who).get(path), 200))["items"]]
+
+    assert await seen_by("organizer") == []
+    assert await seen_by("stands in") == ["Ada Beispiel"]
+    async with house.client(first["manage_token"]) as own:
+        body = {"people": [{"id": first["people"][0]["id"], "support_needs": NEEDS}]}
+        path = f"/api/v1/registrations/{first['id']}/answers"
+        await answer(await own.patch(path, json=body), 200)
+    assert await seen_by("organizer") == ["Ada Beispiel"]
