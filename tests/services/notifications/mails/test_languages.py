@@ -112,3 +112,23 @@ def test_mails_to_staff_are_german_as_a_whole(code: str) -> None:
     page = html(worded("staff_invitation", request, locale=code))
     assert '<html lang="de" dir="ltr">' in page
     assert wording("de").kind(Kind.STAFF_INVITATION).heading in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "stands_there"),
+    [("confirmation", True), ("promotion", True), ("waitlist", False), ("cancellation", False)],
+)
+def test_the_organizers_sentences_stand_where_a_place_is_sure(
+    kind: str, stands_there: bool
+) -> None:
+    """Protects who has no place from "bring sports shoes"; readers get their language, else German,
+    and what looks like HTML stays text."""
+    notes = {"de": Texts(mail_note="Bitte <b>Sportschuhe</b>."), "tr": Texts(mail_note="Spor!")}
+    mail = worded(kind, fact(Kind(kind)), about=event(texts=notes), locale="uk")
+    page = mail.get_body(("html",))
+    assert page is not None
+    assert ("> Bitte <b>Sportschuhe</b>." in plain(mail)) is stands_there
+    assert ("&lt;b&gt;Sportschuhe" in page.get_content()) is stands_there
+    turkish = plain(worded(kind, fact(Kind(kind)), about=event(texts=notes), locale="tr"))
+    assert ("> Spor!" in turkish) is stands_there
+    assert "Sportschuhe" not in turkish
