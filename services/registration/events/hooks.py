@@ -31,8 +31,9 @@ class Reach:
     """Who would be told of a change: registrations that are not cancelled, and the people in them.
 
     `waiting`: people without a place yet. `mails`: addresses that get one. `by_telephone`:
-    registrations with somebody whom no mail reaches. `nothing_else`: of a session, people who have chosen
-    nothing else. `invited_by_mail`, `invited_by_letter`: who is invited and has not answered yet.
+    registrations with somebody whom no mail reaches. `nothing_else`: of a session, people
+    who have chosen nothing else. `invited_by_mail`, `invited_by_letter`: who is invited and has not
+    answered yet.
     """
 
     registrations: int = 0
