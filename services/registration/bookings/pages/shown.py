@@ -21,6 +21,7 @@ from services.registration.events.domain import (
     availability,
     availability_of_slots,
 )
+from shared.web.formats import session_times, several_days
 from shared.web.languages import gettext, mark
 from shared.web.localized import said
 from shared.web.qr import qr_inline
@@ -180,6 +181,18 @@ def _for_sure(person: Person) -> tuple[frozenset[UUID], list[UUID]]:
 
 def _qr(content: str) -> Markup:
     return qr_inline(content, gettext(mark("QR-Code Ihres Tickets")))
+
+
+def names_of_sessions(event: Event) -> dict[UUID, str]:
+    """What the team calls sessions: slots, and those of an event of several days, by their time."""
+    whole = (event.starts_at, event.ends_at)
+    by_time = several_days(*whole, event.time_zone)
+    return {
+        s.id: f"{s.title}, {session_times((s.starts_at, s.ends_at), whole, event.time_zone)}"
+        if by_time or s.slot_of
+        else s.title
+        for s in event.sessions
+    }
 
 
 def title_of(event: Event) -> str:

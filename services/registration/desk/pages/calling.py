@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from services.registration.bookings.pages.form import ids_in
+from services.registration.bookings.pages.shown import names_of_sessions
 from services.registration.desk.errors import NothingToTell
 from services.registration.desk.pages.listing import OF_EVENT, list_page
 from services.registration.desk.pages.refused import REFUSED_TEXTS
@@ -92,7 +93,7 @@ async def _page(
         calls=found,
         more=more,
         whys={why: gettext(word) for why, word in CALL_WORDS.items()},
-        titles={session.id: session.title for session in seen.event.sessions},
+        titles=names_of_sessions(seen.event),
         with_names=seen.with_names,
         wrong=wrong,
     )

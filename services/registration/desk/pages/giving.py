@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from services.registration.bookings.pages.form import ids_in
+from services.registration.bookings.pages.shown import names_of_sessions
 from services.registration.desk.domain import WORDS_MAX_CHARACTERS
 from services.registration.desk.pages.listing import OF_EVENT
 from services.registration.desk.pages.refused import REFUSED_TEXTS
@@ -121,7 +122,7 @@ async def _page(
         entries=entries,
         more=entries - len(found),
         places=await _free(desk, seen),
-        titles={session.id: session.title for session in event.sessions},
+        titles=names_of_sessions(event),
         by_hand=event.promotion is Promotion.BY_HAND,
         offers=event.promotion is Promotion.OFFER,
         with_names=seen.with_names,
@@ -139,7 +140,8 @@ async def _page(
 async def _free(desk: Desk, seen: Seen) -> list[_Free]:
     """How many seats are free: of the event, and of each session that has a limit."""
     places, event = await desk.giving.places(seen), seen.event
-    titles = {event.id: ""} | {s.id: s.title for s in event.bookable_sessions}
+    names = names_of_sessions(event)
+    titles = {event.id: ""} | {s.id: names[s.id] for s in event.bookable_sessions}
     shown = []
     for id_, title in titles.items():
         place = places.get(id_)

@@ -11,6 +11,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath
 
 from services.registration.access.words import deed_label, fields_said
+from services.registration.bookings.pages.shown import names_of_sessions
 from services.registration.bookings.use_cases import Bookings
 from services.registration.desk.asked import filter_asked, query_of
 from services.registration.desk.domain import SEARCH_MAX_CHARACTERS, Count, Filter, entries
@@ -120,7 +121,7 @@ async def list_page(
         statuses=_statuses(wanted, counts),
         organisations=organisations,
         organisation_names=dict(organisations),
-        titles={session.id: session.title for session in event.sessions},
+        titles=names_of_sessions(event),
         sessions=[(str(s.id), s.title) for s in event.sessions if not s.confidential],
         with_names=seen.with_names,
         unknown_visitors=await bookings.reading.visitors_stay_unknown(event),

@@ -17,6 +17,7 @@ from services.registration.bookings.pages.form import ids_in, troubles
 from services.registration.bookings.pages.shown import (
     by_session,
     choices_of,
+    names_of_sessions,
     person_shown,
     title_of,
 )
@@ -158,7 +159,7 @@ async def _page(
             (p.offer_expires_at for p in booking.people if p.offer_expires_at), default=None
         ),
         choices=by_session(event, choices),
-        titles={s.id: s.title for s in event.sessions},
+        titles=names_of_sessions(event),
         organisation=organisations.get(booking.organisation_id)
         if booking.organisation_id
         else None,

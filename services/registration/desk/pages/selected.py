@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from services.registration.bookings.pages.form import ids_in
+from services.registration.bookings.pages.shown import names_of_sessions
 from services.registration.desk.asked import filter_asked, query_of
 from services.registration.desk.domain import SUBJECT_MAX_CHARACTERS, TEXT_MAX_CHARACTERS
 from services.registration.desk.errors import SelectionChanged, TooManyChosen
@@ -144,6 +145,7 @@ class _Asks:
             except InvalidFields as error:
                 return await self.page(errors=error.errors, status=422)
         meant = self._meant(found, chosen=chosen)
+        names = names_of_sessions(self.seen.event)
         return render(
             self.request,
             "desk/selected.html",
@@ -161,8 +163,10 @@ class _Asks:
             message_id=self.form.get("message_id") or str(new_id()),
             subject_max=SUBJECT_MAX_CHARACTERS,
             text_max=TEXT_MAX_CHARACTERS,
-            to_join=[(str(s.id), s.title) for s in self.seen.event.bookable_sessions],
-            to_leave=[(str(s.id), s.title) for s in self.seen.event.sessions if not s.confidential],
+            to_join=[(str(s.id), names[s.id]) for s in self.seen.event.bookable_sessions],
+            to_leave=[
+                (str(s.id), names[s.id]) for s in self.seen.event.sessions if not s.confidential
+            ],
             errors=list(errors),
             errors_by_field={e.field: e for e in errors},
             wrong=wrong,
@@ -194,7 +198,7 @@ class _Asks:
     def _common(self, expected: int) -> dict[str, Any]:
         wanted = self.selection.wanted
         leave = self.move.leave or (wanted.session_id if wanted else None)
-        titles = {session.id: session.title for session in self.seen.event.sessions}
+        titles = names_of_sessions(self.seen.event)
         return {
             "event": self.seen.event,
             "here": self.here,

@@ -20,7 +20,7 @@ from tests.services.registration.bookings.crowds import DAY, NOW, empty_places, 
 from tests.services.registration.bookings.test_pages import filled, hidden
 from tests.services.registration.companies.test_companies import register
 from tests.services.registration.companies.test_pages import sent
-from tests.services.registration.house import House
+from tests.services.registration.house import House, answer
 
 
 def divided() -> tuple[Event, list[UUID], UUID]:
@@ -177,6 +177,21 @@ async def test_colleagues_of_a_company_choose_one_slot_on_its_day(house: House) 
         page = (await client.get("/my/place")).text
         assert "Do., 13. Mai, 10:20 bis 10:40\u00a0Uhr" in page
         assert page.count(" selected>") == 1
+
+
+async def test_the_team_reads_which_slot_somebody_has(house: House) -> None:
+    """Protects who calls somebody up: twenty appointments of one name are told apart by time."""
+    event = await week_with_slots(house)
+    slots = [s["id"] for s in event["sessions"] if s["slot_of"]]
+    person = {"name": "Mia Muster", "sessions": [slots[1]]}
+    path = f"/api/v1/events/{event['id']}/registrations"
+    await answer(await house.client().post(path, json={"contact": {}, "people": [person]}), 201)
+    folder = f"/organizer/events/{event['id']}/registrations"
+    secret = await house.session("organizer", event["organiser_id"])
+    async with house.client() as team:
+        team.cookies.set("auftakt_session", secret)
+        page = (await team.get(folder)).text
+    assert "Messen, Mi., 12. Mai, 10:20 bis 10:40\u00a0Uhr" in page
 
 
 def _words(page: str, id_: str) -> str:
