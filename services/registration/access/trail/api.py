@@ -66,11 +66,12 @@ async def list_entries(  # noqa: PLR0917 - each is a query parameter
         limit=limit + 1,
     )
     last = found[limit - 1][0] if len(found) > limit else None
-    items = [_view(entry, name) for entry, name in found[:limit]]
+    items = [entry_view(entry, name) for entry, name in found[:limit]]
     return EntryPage(items=items, next=cursor(last.at, last.id) if last else None)
 
 
-def _view(entry: Entry, name: str | None) -> EntryView:
+def entry_view(entry: Entry, name: str | None) -> EntryView:
+    """A line of the log with who did it."""
     return EntryView(
         id=entry.id,
         at=entry.at,

@@ -9,6 +9,7 @@ from litestar import Request, Response, get
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, QueryParameter
 
+from services.registration.access.trail.api import EntryPage, entry_view
 from services.registration.bookings.bodies import RegistrationPage, staff_view
 from services.registration.bookings.use_cases.reading import PAGE_MAX
 from services.registration.desk.asked import filter_asked
@@ -23,6 +24,7 @@ from shared.web.principal import bearer
 AnyRequest = Request[Any, Any, Any]
 Limit = Annotated[int, QueryParameter(ge=1, le=PAGE_MAX)]
 EVENT = "/api/v1/events/{event_id:uuid}"
+OVERSEES = frozenset({"organizer", "auditor"})
 
 
 @get(f"{EVENT}/registrations", opt={"access": "watching"})
@@ -77,6 +79,23 @@ async def count_registrations(  # noqa: PLR0917 - each is a query parameter
     )
 
 
+@get(f"{EVENT}/history", opt={"access": "overseeing"})
+async def event_history(
+    request: AnyRequest,
+    state: State,
+    event_id: FromPath[UUID],
+    cursor_: Annotated[str | None, QueryParameter(name="cursor")] = None,
+    limit: Limit = 50,
+) -> EntryPage:
+    """Who of the team changed what at the event and its registrations, latest first."""
+    desk: Desk = state.desk
+    seen = await desk.see(await bearer(request), event_id, OVERSEES)
+    found = await desk.history(seen, read_cursor(cursor_), limit + 1)
+    last = found[limit - 1][0] if len(found) > limit else None
+    items = [entry_view(entry, name) for entry, name in found[:limit]]
+    return EntryPage(items=items, next=cursor(last.at, last.id) if last else None)
+
+
 @get(f"{EVENT}/registrations/export.csv", opt={"access": "prints"})
 async def export_csv(
     request: AnyRequest, state: State, event_id: FromPath[UUID]
@@ -95,4 +114,10 @@ async def export_xlsx(
     return await download(state.desk, principal, event_id, request.query_params.get, "xlsx")
 
 
-routes: list[Any] = [list_registrations, count_registrations, export_csv, export_xlsx]
+routes: list[Any] = [
+    list_registrations,
+    count_registrations,
+    event_history,
+    export_csv,
+    export_xlsx,
+]

@@ -182,6 +182,13 @@ async def test_staff_correct_too_and_that_is_noted(house: House) -> None:
     assert "manage_token" not in seen
     noted = await house.pool.fetch("SELECT about FROM audit_log WHERE what = 'bookings.corrected'")
     assert [str(r["about"]) for r in noted] == [made["id"]]
+    path = f"{API}/events/{event['id']}/history"
+    async with house.client(token) as client:
+        read = await answer(await client.get(path, params={"limit": 1}), 200)
+    assert [(i["what"], i["about"]) for i in read["items"]] == [("bookings.corrected", made["id"])]
+    assert read["next"]
+    async with house.client(await house.token("steward", event["organiser_id"])) as client:
+        assert (await client.get(path)).status_code in {403, 404}
 
 
 async def test_the_page_corrects_and_goes_on_with_the_new_link(house: House) -> None:
