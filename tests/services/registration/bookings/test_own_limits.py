@@ -43,7 +43,7 @@ async def test_a_choice_of_too_few_or_too_many_sessions_is_refused_by_its_field(
             ([one, drop_in], "choose at least 2 sessions"),
             ([one, two, three], "choose at most 2 sessions"),
         ):
-            people = [{"name": "Ada", "sessions": sessions}]
+            people: list[dict[str, Any]] = [{"name": "Ada", "sessions": sessions}]
             found = faults(await client.post(path, json={"people": people}))
             assert found == {"people[0].sessions": reason}
         people = [{"name": "Ada", "sessions": [], "sessions_any": [[one, two], [three]]}]
