@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from msgspec import UNSET
@@ -14,16 +13,17 @@ from services.registration.events.bodies import SessionBody, SessionPatch, Slots
 from services.registration.events.domain import (
     SESSIONS_MAX,
     Event,
-    FieldOfAction,
     Session,
-    SessionKind,
     Status,
-    confidential_by_default,
     faults_of_session,
     slot_times,
 )
 from services.registration.events.domain.slots import following, new_slot, shared_values
-from services.registration.events.planning.texts import cleaned_texts
+from services.registration.events.planning.session_values import (
+    confidential_again,
+    default_confidential,
+    session_values,
+)
 from shared.web.faults import Faults
 
 NewId = Callable[[], UUID]
@@ -47,12 +47,12 @@ class PlannedSessions:
 
     def add(self, body: SessionBody | SessionPatch, path: str) -> None:
         """One more, perhaps divided into slots."""
-        values = _session_values(body, self._faults, path)
+        values = session_values(body, self._faults, path)
         if missing := [name for name in _NEEDED if name not in values]:
             for name in missing:
                 self._faults.add(f"{path}.{name}", "is missing", "missing")
             return
-        _default_confidential(values)
+        default_confidential(values)
         session = Session(id=self._new_id(), **values)
         self._keep(session, path)
         if isinstance(body.slots, SlotsBody):
@@ -67,8 +67,8 @@ class PlannedSessions:
         if session is None:
             self._faults.add(f"{path}.id", "is no session of this event", "unknown")
             return
-        values = _session_values(body, self._faults, path)
-        decides = _confidential_again(session, body, values)
+        values = session_values(body, self._faults, path)
+        decides = confidential_again(session, body, values)
         after = dataclasses.replace(session, **values)
         if after.confidential != session.confidential:
             self._made_confidential[after.id] = f"{path}.{decides}"
@@ -178,49 +178,3 @@ class PlannedSessions:
             slot = new_slot(session, each, slots.capacity, self._new_id())
             self._by_id[slot.id] = slot
             self.paths[slot.id] = path
-
-
-def _session_values(body: SessionBody | SessionPatch, faults: Faults, path: str) -> dict[str, Any]:
-    values = body.sent()
-    values.pop("slots", None)
-    values.pop("id", None)
-    if values.get("confidential") is None:
-        values.pop("confidential", None)
-    for name in ("starts_at", "ends_at"):
-        if name in values:
-            values[name] = faults.instant(values[name], f"{path}.{name}")
-    if "title" in values:
-        values["title"] = faults.line(values["title"], f"{path}.title", needed=True)
-    if "room" in values:
-        values["room"] = faults.line(values["room"], f"{path}.room", maximum=100)
-    if "texts" in values:
-        values["texts"] = cleaned_texts(values["texts"], f"{path}.texts", faults)
-    return values
-
-
-def _default_confidential(values: dict[str, Any]) -> None:
-    kind: SessionKind = values["kind"]
-    field_of_action: FieldOfAction | None = values.get("field_of_action")
-    values.setdefault("confidential", confidential_by_default(kind, field_of_action))
-
-
-def _confidential_again(session: Session, body: SessionPatch, values: dict[str, Any]) -> str:
-    """Whether a change makes a session confidential without saying so; the field that decides it.
-
-    What becomes counselling is protected as if it had been planned so. Nothing but a word of the
-    organizer takes that protection away.
-    """
-    kind = values.get("kind", session.kind)
-    by_default = confidential_by_default(
-        kind, values.get("field_of_action", session.field_of_action)
-    )
-    if body.confidential is None:
-        values["confidential"] = by_default
-    elif (
-        body.confidential is UNSET
-        and by_default
-        and not confidential_by_default(session.kind, session.field_of_action)
-    ):
-        values["confidential"] = True
-        return "field_of_action" if kind is session.kind else "kind"
-    return "confidential"
