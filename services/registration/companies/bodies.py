@@ -10,6 +10,7 @@ import msgspec
 from services.registration.bookings.bodies import (
     AnswerText,
     Email,
+    InvitationToken,
     Name,
     Question,
     Sessions,
@@ -53,12 +54,13 @@ class ContactBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class CompanyBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A company's list."""
+    """A company's list. `invitation`: the secret of a contingent's link, whose places they take."""
 
     company: Annotated[str, msgspec.Meta(min_length=1, max_length=2 * COMPANY_NAME_MAX)]
     contact: ContactBody
     people: Employees
     fill: FillName = "as_many_as_fit"
+    invitation: InvitationToken | None = None
 
     def wish(self, key: str | None) -> CompanyWish:
         """As the use case takes it."""
@@ -71,6 +73,7 @@ class CompanyBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
             locale=self.contact.locale,
             organisation_id=self.contact.organisation_id,
             key=key,
+            invitation=self.invitation,
         )
 
 

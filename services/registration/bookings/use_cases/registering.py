@@ -109,7 +109,7 @@ class Registering:
         """
         request = self._intake.request(event_id, wish, key=key)
         request.by_staff = by is not None
-        await self._invite(event_id, wish, request)
+        await self.invite(event_id, wish, request, kept=by is not None)
         if by is None:
             return await self.submit(event_id, request, network=network)
         self._entered_by[request.id] = by
@@ -118,14 +118,17 @@ class Registering:
         finally:
             del self._entered_by[request.id]
 
-    async def _invite(self, event_id: UUID, wish: BookingWish, request: BookingRequest) -> None:
+    async def invite(
+        self, event_id: UUID, wish: BookingWish, request: BookingRequest, *, kept: bool
+    ) -> None:
         """Tie the request to its invitation and to whom the places belong.
 
-        Whom the team registers for an organisation takes one of the places kept for it. Raises
-        InvitationInvalid, InvalidFields if one's own invitation is used for several.
+        `kept`: who comes from an organisation takes one of the places kept for it, without an
+        invitation; so do those whom the team registers. Raises InvitationInvalid, InvalidFields if
+        one's own invitation is used for several.
         """
         if not wish.invitation:
-            if request.by_staff and request.organisation_id is not None:
+            if kept and request.organisation_id is not None:
                 request.right = await self._rights.kept_for(event_id, request.organisation_id)
             return
         right = await self._rights.right(wish.invitation)

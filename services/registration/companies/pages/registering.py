@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from litestar.response import Redirect
 
 from services.registration.access.client import address_of
 from services.registration.bookings.pages.form import (
+    INVITED,
     SEARCH_MAX_CHARACTERS,
     TOKEN,
     TRAP,
@@ -38,6 +39,8 @@ from services.registration.companies.use_cases.wishes import CompanyWish, missin
 from services.registration.events.domain import Event, Identity
 from services.registration.events.domain import Status as EventStatus
 from services.registration.events.pages.finding_organisation import searches
+from services.registration.invitations.pages.guest import my_invitation
+from services.registration.invitations.use_cases.guests import Opened
 from shared.errors import FieldError, InvalidFields, NotFound, NotParsable
 from shared.web.languages import current_locale, gettext, mark
 from shared.web.pages import Form, read_form, redirect, render
@@ -59,6 +62,7 @@ class Filled:
     organisation_search: str = ""
     fill: str = FILLS[0]
     text: str = ""
+    invited: bool = False
 
     @classmethod
     def read(cls, form: Form) -> Filled:
@@ -72,6 +76,7 @@ class Filled:
             organisation_search=form.get("organisation_search")[:SEARCH_MAX_CHARACTERS],
             fill=fill if fill in FILLS else FILLS[0],
             text=next(iter(form.all("list")), "")[:LIST_MAX_BYTES],
+            invited=bool(form.get(INVITED)),
         )
 
     def wish(self, read: Read | None, key: str | None = None) -> CompanyWish:
@@ -104,9 +109,10 @@ class Seen:
 
 @get(REGISTER, include_in_schema=False, opt={"access": "public"})
 async def show_form(request: AnyRequest, state: State, event_id: FromPath[UUID]) -> Response[str]:
-    """The empty form."""
+    """The empty form; who has come by the link of a contingent takes its places."""
     event = await _public_event(state, event_id)
-    return await _form_page(request, state, event, Filled(), Seen())
+    filled = Filled(invited=await _delegation(request, state, event) is not None)
+    return await _form_page(request, state, event, filled, Seen())
 
 
 @post(REGISTER, include_in_schema=False, status_code=200, opt={"access": "public"})
@@ -170,6 +176,9 @@ async def _register(  # noqa: PLR0917 - one form
         return await _form_page(request, state, event, filled, seen, status=422)
     try:
         wish = filled.wish(seen.read, f"company-{nonce}")
+        if filled.invited:
+            invited = await _delegation(request, state, event)
+            wish = replace(wish, invitation=invited.token if invited else None)
         kept = await companies.lists.register(event.id, wish, network=address_of(request))
     except InvalidFields as error:
         seen.lines = bad_lines(error.errors)
@@ -205,6 +214,7 @@ async def _form_page(
     status: int = 200,
 ) -> Response[str]:
     now = state.clock()
+    invited = await _delegation(request, state, event) if filled.invited else None
     choices = await state.bookings.reading.organisations_to_choose(
         event.id, filled.organisation_search, chosen=_id(filled.organisation)
     )
@@ -214,16 +224,25 @@ async def _form_page(
         status=status,
         event=event,
         title=title_of(event),
-        open=event.public_may_register(now),
+        open=event.registration_is_open(now) if invited else event.public_may_register(now),
+        invited=invited,
         not_yet=event.status is EventStatus.PUBLISHED and now < event.registration_opens_at,
         filled=filled,
         troubles=seen.troubles,
         lines=seen.lines,
         errors_by_field={t.field: t.text for t in reversed(seen.troubles)},
-        organisations=[(str(o.id), o.name) for o in choices.found],
+        organisations=[] if invited else [(str(o.id), o.name) for o in choices.found],
         more_organisations=choices.more,
         most=EMPLOYEES_MAX,
     )
+
+
+async def _delegation(request: AnyRequest, state: State, event: Event) -> Opened | None:
+    """By which contingent of this event the browser has come; one's own invitation is for one."""
+    opened = await my_invitation(request, state)
+    if opened is None or opened.event.id != event.id or opened.invitation is not None:
+        return None
+    return opened
 
 
 async def _public_event(state: State, event_id: UUID) -> Event:

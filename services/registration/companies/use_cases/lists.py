@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -70,14 +70,22 @@ class Lists:
         self._keys = keys
 
     async def register(self, event_id: UUID, wish: CompanyWish, *, network: str | None) -> Kept:
-        """Register a list in one booking. Raises InvalidFields, NamesNotKept, what bookings do."""
+        """Register a list in one booking, on places of a contingent if its link was used.
+
+        Raises InvalidFields, NamesNotKept, InvitationInvalid, what bookings do.
+        """
         now = self._clock()
         check_named(await self._bookings.reading.event(event_id))
         company = company_of(event_id, wish, now)
+        wanted = wish.booking()
         request = self._bookings.intake.request(
-            event_id, wish.booking(), key=wish.key, people_max=EMPLOYEES_MAX
+            event_id, wanted, key=wish.key, people_max=EMPLOYEES_MAX
         )
-        company = with_contact(company, request.contact_name, request.contact_email)
+        await self._bookings.registering.invite(event_id, wanted, request, kept=False)
+        company = replace(
+            with_contact(company, request.contact_name, request.contact_email),
+            organisation_id=request.organisation_id,
+        )
         emails = {*request.emails(), wish.contact_email or ""}
         self._bookings.registering.limits.check_list(network, emails, now, len(request.people))
         _register_by(request, company.id)
@@ -121,8 +129,12 @@ class Lists:
         request = self._bookings.intake.request(company.event_id, wish, people_max=EMPLOYEES_MAX)
         _register_by(request, company.id)
         async with connection(self._pool) as lent:
-            if len(await store.bookings_of(lent, company_id)) >= LISTS_MAX:
-                raise InvalidFields.one("people", "too many lists of one contact", "too-many-lists")
+            ids = await store.bookings_of(lent, company_id)
+            before = await read_bookings(lent, ids[:1])
+        if len(ids) >= LISTS_MAX:
+            raise InvalidFields.one("people", "too many lists of one contact", "too-many-lists")
+        by_contingent = any(booking.contingent_id is not None for booking in before)
+        await self._bookings.registering.invite(company.event_id, wish, request, kept=by_contingent)
         now, count = self._clock(), len(request.people)
         self._bookings.registering.limits.check_list(network, request.emails(), now, count)
         await self._bookings.registering.submit(company.event_id, request, network=None)

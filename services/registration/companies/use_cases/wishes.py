@@ -20,7 +20,7 @@ COMPANY_NAME_MAX = 120
 
 @dataclass(frozen=True, slots=True)
 class CompanyWish:
-    """A list as sent. `key`: an idempotency key, if there is one."""
+    """A list as sent. `key`: an idempotency key; `invitation`: the token of a contingent's link."""
 
     company: str
     contact_name: str | None
@@ -30,6 +30,7 @@ class CompanyWish:
     locale: str = "de"
     organisation_id: UUID | None = None
     key: str | None = None
+    invitation: str | None = None
 
     def booking(self) -> BookingWish:
         """The booking that holds the places."""
@@ -40,6 +41,7 @@ class CompanyWish:
             locale=self.locale,
             organisation_id=self.organisation_id,
             fill=self.fill,
+            invitation=self.invitation,
         )
 
 
