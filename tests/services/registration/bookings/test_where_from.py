@@ -7,8 +7,8 @@ import re
 import pytest
 
 from services.registration.events.store import events
-from tests.services.registration.events.test_planning_pages import fields
 from tests.services.registration.house import House
+from tests.services.registration.planner import fields
 
 SHOWN = re.compile(r'<option value="[^"]+"[^>]*>(?:Betrieb|Netzwerk)')
 

@@ -8,8 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from tests.services.registration.events.test_planning_pages import Desk
 from tests.services.registration.house import NOW, House, answer
+from tests.services.registration.planner import Desk
 
 EVENTS = "/api/v1/events"
 LATER = (NOW + timedelta(days=60)).isoformat()

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
-import pytest_asyncio
-
-from tests.services.registration.events.test_planning_pages import Desk, fields, read
 from tests.services.registration.house import NOW, House, answer, event_body
+from tests.services.registration.planner import Desk, fields, read
 
 START = NOW + timedelta(days=9)
-
-
-@pytest_asyncio.fixture
-async def network(house: House) -> dict[str, Any]:
-    """Who organises."""
-    return await house.organisation("Initiative Innenstadt")
-
-
-@pytest_asyncio.fixture
-async def desk(house: House, network: dict[str, Any]) -> AsyncIterator[Desk]:
-    """Its organizer."""
-    async with house.client() as client:
-        client.cookies.set("auftakt_session", await house.session("organizer", network["id"]))
-        yield Desk(client)
 
 
 def part(title: str, starts: int, ends: int, **values: Any) -> dict[str, Any]:

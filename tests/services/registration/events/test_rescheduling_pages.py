@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
-import pytest_asyncio
-
-from tests.services.registration.events.test_planning_pages import Desk
 from tests.services.registration.house import House, answer
+from tests.services.registration.planner import Desk
 
 MAILS, BOOKINGS = "registration.mail-requests.v1", "registration.bookings.v1"
-
-
-@pytest_asyncio.fixture
-async def network(house: House) -> dict[str, Any]:
-    """Who organises."""
-    return await house.organisation("Netzwerk Mitte")
-
-
-@pytest_asyncio.fixture
-async def desk(house: House, network: dict[str, Any]) -> AsyncIterator[Desk]:
-    """An organizer, signed in."""
-    secret = await house.session("organizer", network["id"])
-    async with house.client() as client:
-        client.cookies.set("auftakt_session", secret)
-        yield Desk(client)
 
 
 async def published(house: House, network: dict[str, Any]) -> str:

@@ -11,8 +11,8 @@ import pytest
 from services.registration.events.domain import EventKind
 from services.registration.events.domain.templates import TEMPLATES, placed
 from services.registration.events.use_cases import templates as use_cases
-from tests.services.registration.events.test_planning_pages import Desk
 from tests.services.registration.house import House, answer, faults
+from tests.services.registration.planner import Desk
 
 EVENTS = "/api/v1/events"
 ALL = "/api/v1/event-templates"
@@ -22,12 +22,6 @@ BERLIN = ZoneInfo("Europe/Berlin")
 def wall(text: str) -> datetime:
     """As clocks in Berlin show it."""
     return datetime.fromisoformat(text).astimezone(BERLIN)
-
-
-@pytest.fixture
-async def network(house: House) -> dict[str, Any]:
-    """Who organises."""
-    return await house.organisation("Netzwerk")
 
 
 async def test_every_kind_of_event_has_a_template_that_can_be_used(

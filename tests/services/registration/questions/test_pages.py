@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest_asyncio
 
-from tests.services.registration.events.test_planning_pages import Desk, fields
 from tests.services.registration.house import House, answer
+from tests.services.registration.planner import Desk, fields
 from tests.services.registration.questions.test_questions import (
     CONSENT,
     FOOD,
