@@ -120,9 +120,7 @@ async def test_without_a_waitlist_nobody_registers_once_all_places_are_given(hou
     at = await by_hand(house, waitlist=False, capacity=1)
     await decide(at, "give", await at.register("Ada"))
     async with house.client() as client:
-        refused = await client.post(
-            f"{at.path}/registrations", json={"people": [{"name": "Bea"}]}
-        )
+        refused = await client.post(f"{at.path}/registrations", json={"people": [{"name": "Bea"}]})
     assert (await answer(refused, 409))["type"].endswith("full")
 
 
