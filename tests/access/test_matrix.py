@@ -18,7 +18,7 @@ from shared.web.rules import RULES
 from tests.access.asking import request_of, status_of
 from tests.access.bodies import body_for
 from tests.access.routes import Route, routes
-from tests.access.world import FRESH, QUERIES, WORDS, Side, World, make_world
+from tests.access.world import FRESH, QUERIES, WORDS, Side, World, a_booking, make_world
 from tests.browser.pages import LOOKED_AT, NOT_LOOKED_AT
 from tests.databases import Databases
 
@@ -34,6 +34,9 @@ STRANGERS = {
     ("partner", "/organizer/templates/{template_id}/delete"),
 }
 """Roles to which even the own thing is foreign: mails, series and templates are the organiser's."""
+BOOKING_ROUTES_LEAST = 11
+NOT_BY_MANAGE_TOKEN = ("/prove", "/join-link")
+"""One takes the secret of the mail, the other is not there unless the event is online."""
 NOT_LET_IN = frozenset({401, 403, 404, 405})
 
 
@@ -153,6 +156,35 @@ async def test_a_booking_opens_to_its_token_or_its_organizer_only(world: World) 
 def is_file(route: Route) -> bool:
     """Whether its path ends like a file: `….pdf`."""
     return "." in route.path.rpartition("/")[2]
+
+
+async def test_at_their_own_event_only_organizers_stand_in_for_a_booking(world: World) -> None:
+    """Protects participants from staff who have no business with them; each route opens to the
+    booking's own token, to that of no other booking, and to no made-up one."""
+    of_bookings = [r for r in all_routes(world) if r.rule == "manage-token" and is_of_booking(r)]
+    assert len(of_bookings) >= BOOKING_ROUTES_LEAST
+    other, others = await a_booking(world)
+    for route in of_bookings:
+        ids, own = await a_booking(world, other["event_id"])
+        watch = (
+            route.method == "GET" and route.path_plain == "/api/v1/registrations/{registration_id}"
+        )
+        for role in sorted(ROLES - {"administrator", "organizer"}):
+            status = await ask(world, route, ids, token=world.tokens[role])
+            if watch and role in RULES["watching"]:
+                assert status == 200, (route, role)
+            else:
+                assert status in {401, 403}, (route, role, status)
+        for token in (others, "made-up", "x.y.z", ""):
+            assert await ask(world, route, ids, token=token) in {401, 404}, (route, token)
+        status = await ask(world, route, ids, token=own)
+        if not route.path.endswith(NOT_BY_MANAGE_TOKEN):
+            assert status not in NOT_LET_IN, (route, status)
+
+
+def is_of_booking(route: Route) -> bool:
+    """Whether it is asked about one booking by its id, as programs do."""
+    return route.is_api and route.parameters[:1] == ["registration_id"]
 
 
 def is_way_in(route: Route, status: int) -> bool:

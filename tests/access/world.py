@@ -260,6 +260,15 @@ async def _a_coming_event(world: World, side: Side) -> str:
     return str(event["id"])
 
 
+async def a_booking(world: World, event_id: str = "") -> tuple[dict[str, str], str]:
+    """The ids of a booking that no other route has used up, and its manage token."""
+    event_id = event_id or await _a_coming_event(world, world.own)
+    person = {"name": "Neu Da", "email": f"{uuid4()}@example.org"}
+    path = f"/api/v1/events/{event_id}/registrations"
+    made = await world.call("POST", path, 201, contact=person, people=[person])
+    return {"event_id": event_id, "registration_id": made["id"]}, made["manage_token"]
+
+
 async def _an_offer(world: World, side: Side, _: str) -> str:
     path = f"/api/v1/events/{side.ids['event_id']}/offers"
     return str((await world.call("POST", path, 201, texts={"de": {"title": "Kurs"}}))["id"])

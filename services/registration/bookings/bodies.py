@@ -75,6 +75,9 @@ class PersonBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     `sessions_any`: lists in order of preference; the first whose sessions are all free is booked,
     together with `sessions`. Who finds none of them free waits for the first that becomes free.
+    `answers`: by the id of the question. An event that asks nothing keeps them as notes for its
+    team; they are told with the own data, and go with the person, at the latest when the event
+    forgets its people.
     """
 
     name: Name | None = None
