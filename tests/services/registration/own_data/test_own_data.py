@@ -52,6 +52,7 @@ SILENT = {
     "idea_collections": "a number for each device",
     "ideas": "of a device, by a key that goes with the collection: nobody knows whose",
     "idea_points": "the same",
+    "former_addresses": "for a few days, that an address was corrected; not which",
     "tallies": "totals of a device at the door",
 }
 """Tables that mention people in some way, or seem to, and have nothing more to tell."""
