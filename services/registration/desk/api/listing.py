@@ -20,6 +20,8 @@ from services.registration.desk.use_cases import Desk
 from services.registration.events.policy import WATCHES
 from shared.web.paging import cursor, read_cursor
 from shared.web.principal import bearer
+from shared.web.scopes import BOOKINGS
+from shared.web.scopes import OPT as SCOPE_OPT
 
 AnyRequest = Request[Any, Any, Any]
 Limit = Annotated[int, QueryParameter(ge=1, le=PAGE_MAX)]
@@ -79,7 +81,7 @@ async def count_registrations(  # noqa: PLR0917 - each is a query parameter
     )
 
 
-@get(f"{EVENT}/history", opt={"access": "overseeing"})
+@get(f"{EVENT}/history", opt={"access": "overseeing", SCOPE_OPT: BOOKINGS})
 async def event_history(
     request: AnyRequest,
     state: State,
