@@ -171,7 +171,7 @@ async def test_at_their_own_event_only_organizers_stand_in_for_a_booking(world: 
         )
         for role in sorted(ROLES - {"administrator", "organizer"}):
             status = await ask(world, route, ids, token=world.tokens[role])
-            if watch and role in RULES["watching"]:
+            if watch and role in (RULES["watching"] or ()):
                 assert status == 200, (route, role)
             else:
                 assert status in {401, 403}, (route, role, status)

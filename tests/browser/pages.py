@@ -136,7 +136,7 @@ NOT_LOOKED_AT: dict[str, str] = {
     "/sign-in/{token}": LEADS_ON,
     "/my/place/certificate": "a file; its refusal is that of /my/registration/certificate",
     "/my/registration/correct": "name and address, made of the parts of /e/{event_id}/register",
-    "/organizer/events/{event_id}/registrations/{registration_id}/correct": "the same form for staff",
+    "/organizer/events/{event_id}/registrations/{registration_id}/correct": "the form for staff",
     "/my/place/data": "the same page as /my/registration/data",
     "/t/{ticket}": "leads on to the event or its door",
     "/sign-in/provider/start": "leads on to the provider of accounts",

@@ -224,9 +224,7 @@ def kind_for(before: Sequence[Person] | None, after: Sequence[Person], reason: s
     if reason in (EVENT_CANCELLED, EVENT_MOVED):
         was_over = before is not None and _none_left(before)
         return None if was_over else _elsewhen(after, reason)
-    if before is not None and not before:  # in the place of somebody else
-        return _first(after)
-    if reason == PROVEN:
+    if reason == PROVEN or (before is not None and not before):  # or in somebody else's place
         return _first(after)
     if reason == SESSION_MOVED:
         return None if _none_left(after) else Kind.SESSION_MOVED

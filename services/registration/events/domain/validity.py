@@ -35,7 +35,12 @@ def faults_of_event(event: Event) -> list[FieldError]:
         )
     if event.in_house is InHouse.ESTIMATED and event.stay_minutes is None:
         faults.append(FieldError("stay_minutes", "needed where in_house is estimated", "missing"))
-    faults += _faults_of_organisations(event)
+    return faults + _faults_of_organisations(event) + _faults_of_numbers(event)
+
+
+def _faults_of_numbers(event: Event) -> list[FieldError]:
+    """How many come and how much they choose, until when they change it."""
+    faults: list[FieldError] = []
     if event.decide_by is not None:
         if event.minimum_participants is None:
             faults.append(

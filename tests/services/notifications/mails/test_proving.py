@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from services.notifications.mails.domain import Booking, Due, Kind, Person, decide
@@ -104,7 +105,7 @@ def test_who_gets_mails_elsewhere_is_told_anew_what_there_is() -> None:
     """Only they; of an address nobody has proven only the link; a corrected name tells nobody."""
     people = [Person(ANNA, "confirmed"), Person(BEN, "waitlisted")]
     before = made(*people, unproven=False)
-    step: dict[str, object] = {"version": 2, "reason": "corrected"}
+    step: Any = {"version": 2, "reason": "corrected"}
     moved = frozenset({BEN})
     after = made(*people, unproven=False, readdressed=moved, **step)
     assert kinds(decide(before, after, NOW)) == {BEN: Kind.WAITLIST}

@@ -158,6 +158,7 @@ async def test_a_party_corrects_names_and_the_contact_stays_one_of_its_people(ho
     now = await answer(await patch(house, made, body), 200)
     assert now["manage_token"] == made["manage_token"]
     row = await house.pool.fetchrow("SELECT contact_name, contact_email, version FROM bookings")
+    assert row is not None
     assert tuple(row) == ("Mia Muster", WRONG, 2)
     bad = await patch(house, made, {"people": [{"id": ids[1], "email": "ben@", "name": " "}]})
     assert faults(bad).keys() == {"people[0].email", "people[0].name"}

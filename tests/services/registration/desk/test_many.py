@@ -362,8 +362,8 @@ async def test_a_message_reaches_colleagues_their_company_once_and_members_of_a_
     async with await at.client() as client:
         seen = await answer(await client.get(f"{at.path}/registrations/count"), 200)
         assert (seen["addresses"], seen["without_address"]) == (4, 1)
-        body = {"matching": {}, "expected": 7, **said}
-        sent = await answer(await client.post(f"{at.path}/messages", json=body), 202)
+        chosen = {"matching": {}, "expected": 7, **said}
+        sent = await answer(await client.post(f"{at.path}/messages", json=chosen), 202)
     assert sent == {"recipients": 4}
     told = [m["body"]["person_id"] for m in await house.messages("registration.mail-requests.v1")]
     contacts = {m["body"]["person_id"]: m["body"] for m in await house.messages(CONTACTS)}

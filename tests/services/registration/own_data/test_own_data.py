@@ -292,6 +292,7 @@ async def test_a_colleague_takes_away_the_own_data_and_papers_and_nothing_of_the
     assert kinds == ["registration", "contact", "people", "company", "technical"]
     house.now = datetime.fromisoformat(event["starts_at"])
     booking = await house.pool.fetchrow("SELECT id, generation FROM bookings")
+    assert booking is not None
     code = house.use_cases.bookings.intake.code(booking["id"], booking["generation"])
     async with house.client() as client:
         await client.get(f"/p/{mine}")
@@ -318,6 +319,6 @@ async def test_a_colleague_takes_away_the_own_data_and_papers_and_nothing_of_the
             UUID(first["id"]),
             house.now,
         )
-        paper = await client.get("/my/place/certificate")
-        assert paper.headers["content-type"] == "application/pdf"
+        certificate = await client.get("/my/place/certificate")
+        assert certificate.headers["content-type"] == "application/pdf"
     assert (await ask(house, made["manage_token"], "GET", "company-place/data")).status_code == 401
