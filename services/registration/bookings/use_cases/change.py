@@ -9,6 +9,8 @@ from uuid import UUID
 
 from services.registration.bookings import announce
 from services.registration.bookings.domain.booking import Booking, Status
+from services.registration.bookings.domain.changes import Wish
+from services.registration.bookings.domain.choice import number_faults
 from services.registration.bookings.domain.event import (
     Event,
     change_refusal,
@@ -17,6 +19,7 @@ from services.registration.bookings.domain.event import (
 )
 from services.registration.bookings.domain.offers import offered_until
 from services.registration.bookings.domain.places import Places
+from services.registration.bookings.domain.refusal import Fault, Refusal, Why
 from services.registration.bookings.domain.waitlist import Waiting, fill
 from services.registration.bookings.errors import refused
 from services.registration.bookings.store.bookings import (
@@ -99,6 +102,21 @@ def check_own_change(event: Event, now: datetime) -> None:
     refusal = own_change_refusal(event, now)
     if refusal is not None:
         raise refused(refusal)
+
+
+def check_numbers(event: Event, booking: Booking, wishes: Sequence[Wish]) -> None:
+    """Raises InvalidFields for new choices of too few or too many sessions."""
+    faults: list[Fault] = []
+    for index, wish in enumerate(wishes):
+        person = booking.person(wish.person_id)
+        if wish.cancelled or wish.sessions is None or person is None:
+            continue
+        options = wish.options or (wish.sessions,)
+        if options != (person.options or (person.sessions,)):
+            path, several = f"people[{index}].sessions", bool(wish.options)
+            faults += number_faults(event, options, path, several=several)
+    if faults:
+        raise refused(Refusal(Why.INVALID, faults=tuple(faults)))
 
 
 def check_takes_place(event: Event) -> None:

@@ -7,13 +7,11 @@ from uuid import UUID
 
 from services.registration.bookings.domain.booking import Booking, Status
 from services.registration.bookings.domain.changes import Wish, rebook, release
-from services.registration.bookings.domain.choice import number_faults
-from services.registration.bookings.domain.event import Event
-from services.registration.bookings.domain.refusal import Fault, Refusal, Why
 from services.registration.bookings.errors import refused
 from services.registration.bookings.store.events import LockedEvents
 from services.registration.bookings.store.waitlist import delete_waiting_of, requeue
 from services.registration.bookings.use_cases.change import (
+    check_numbers,
     check_open,
     check_own_change,
     finish,
@@ -66,7 +64,7 @@ class Changing:
             check_open(change.event)
             if by is None:
                 check_own_change(change.event, now)
-                _check_numbers(change.event, booking, wishes)
+                check_numbers(change.event, booking, wishes)
             refusal = rebook(change.event, change.places, booking, wishes, now)
             if refusal is not None:
                 raise refused(refusal)
@@ -75,18 +73,3 @@ class Changing:
             await finish(lent, change)
             await note_by(by, lent, deed_of(wishes), booking, len(wishes))
         return booking
-
-
-def _check_numbers(event: Event, booking: Booking, wishes: Sequence[Wish]) -> None:
-    """Raises InvalidFields for new choices of too few or too many sessions."""
-    faults: list[Fault] = []
-    for index, wish in enumerate(wishes):
-        person = booking.person(wish.person_id)
-        if wish.cancelled or wish.sessions is None or person is None:
-            continue
-        options = wish.options or (wish.sessions,)
-        if options != (person.options or (person.sessions,)):
-            path, several = f"people[{index}].sessions", bool(wish.options)
-            faults += number_faults(event, options, path, several=several)
-    if faults:
-        raise refused(Refusal(Why.INVALID, faults=tuple(faults)))

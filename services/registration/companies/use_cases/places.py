@@ -16,6 +16,7 @@ from services.registration.bookings.store.events import LockedEvents
 from services.registration.bookings.store.waitlist import requeue
 from services.registration.bookings.use_cases import Bookings
 from services.registration.bookings.use_cases.change import (
+    check_numbers,
     check_open,
     check_own_change,
     finish,
@@ -130,7 +131,8 @@ class Places:
 
         `answers`, `support` None: as they were.
 
-        Raises StillWaiting, AlreadyTakenOver, InvalidFields, Full, RegistrationClosed.
+        Raises StillWaiting, AlreadyTakenOver, InvalidFields, Full, RegistrationClosed,
+        ChangesOver.
         """
         place = await self.place(token)
         now, person_id = self._clock(), place.person.id
@@ -147,6 +149,9 @@ class Places:
                 await store.claim(lent, person_id, now, by_mail=True)
                 if not await store.claim_of(lent, person_id):
                     raise AlreadyTakenOver
+            if set(sessions) != set(person.sessions):
+                check_own_change(change.event, now)
+                check_numbers(change.event, booking, [wish])
             refusal = rebook(change.event, change.places, booking, [wish], now)
             if refusal is not None:
                 raise refused(refusal)

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.services.registration.house import House, answer
+from tests.services.registration.house import NOW, House, answer, faults
 
 LIST = [{"name": f"Angestellte {n:02}", "email": f"a{n}@example.org"} for n in range(1, 13)]
 CONTACT = {"name": "Karla Kontakt", "email": "karla@example.org"}
@@ -317,3 +317,22 @@ async def test_more_people_for_a_list_count_like_the_first(
     path = f"company-registrations/{made['id']}/people"
     await answer(await ask(house, made["manage_token"], "POST", path, **more), 201)
     assert counted == [2]
+
+
+async def test_a_colleague_keeps_to_the_limits_of_everybody(house: House) -> None:
+    """As many sessions as the event wants of a person, and until when it says."""
+    until = NOW + timedelta(days=2)
+    limits = {"sessions_least": 1, "sessions_most": 1, "changes_until": until.isoformat()}
+    event = await event_of(house, **limits)
+    made = await register(house, event)
+    workshop = event["sessions"][0]["id"]
+    mine = await take_over(house, made["people"][0])
+    chosen = await ask(house, mine, "PATCH", "company-place", sessions=[workshop])
+    await answer(chosen, 200)
+    refused = await ask(house, mine, "PATCH", "company-place", sessions=[])
+    assert faults(refused) == {"people[0].sessions": "choose at least 1 sessions"}
+    house.now = until
+    late = await answer(await ask(house, mine, "PATCH", "company-place", sessions=[]), 409)
+    assert late["type"].endswith("changes-over")
+    same = await ask(house, mine, "PATCH", "company-place", sessions=[workshop])
+    await answer(same, 200)
