@@ -83,7 +83,7 @@ async def test_the_first_free_of_several_is_booked_and_told(
     await assert_books_balance(registration_pool, planned)
 
 
-@pytest.mark.parametrize("promotion", Promotion)
+@pytest.mark.parametrize("promotion", [Promotion.AUTOMATIC, Promotion.OFFER])
 async def test_who_waits_for_any_of_several_gets_the_first_that_becomes_free(
     bookings: Bookings, registration_pool: Pool, promotion: Promotion
 ) -> None:
