@@ -58,6 +58,11 @@ SET state = 'suppressed', reason = $2, version = version + 1, waiting_for = NULL
 WHERE person_id = ANY($1::uuid[]) AND state IN ('pending', 'deferred')
 RETURNING id, version, event_id, kind, state, reason, smtp_status, attempts, sent_at;
 
+-- name: forget_words
+-- A failed mail keeps what it was made of, in case a missing part arrives: not for the erased.
+UPDATE deliveries SET fact = NULL
+WHERE person_id = ANY($1::uuid[]) AND state = 'failed' AND fact IS NOT NULL;
+
 -- name: wake
 -- A part has arrived: mails that wait for it are due. A notice is about an event or about a booking.
 UPDATE deliveries SET due_at = $3, waiting_for = NULL

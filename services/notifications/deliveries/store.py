@@ -107,7 +107,8 @@ async def settle(
 async def suppress_people(
     connection: Connection, person_ids: Sequence[UUID], reason: str
 ) -> list[Change]:
-    """Suppress what is queued for these people."""
+    """Suppress what is queued for these people, and forget the words of what failed."""
+    await connection.execute(SQL.forget_words, person_ids)
     return _changes(await connection.fetch(SQL.suppress_people, person_ids, reason))
 
 

@@ -232,6 +232,17 @@ async def test_an_erased_person_gets_nothing_more(house: House) -> None:
     assert house.post.mails == []
 
 
+async def test_a_mail_that_failed_keeps_no_words_for_who_is_erased(house: House) -> None:
+    """I7: what failed for want of a part waits for it; for the erased it never comes."""
+    booked = booking()
+    who = booked.people[0].id
+    await house.apply(event(), booked)
+    await house.pool.execute("UPDATE deliveries SET state = 'failed', reason = 'contact_missing'")
+    assert await house.pool.fetchval("SELECT fact FROM deliveries") is not None
+    await house.apply(tombstone(who))
+    assert await house.pool.fetchval("SELECT fact FROM deliveries") is None
+
+
 async def test_coordinates_that_were_to_be_applied_again_are_erased_with_the_person(
     house: House,
 ) -> None:
