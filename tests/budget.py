@@ -16,22 +16,22 @@ import pytest
 
 BUDGETS_SECONDS = {
     "tests/shared/database": 2,
-    "tests/shared/messaging": 56,
-    "tests/shared/contracts": 1,
+    "tests/shared/messaging": 60,
+    "tests/shared/contracts": 2,
     "tests/shared/web": 18,
     "tests/shared/access": 1,
     "tests/shared": 8,
-    "tests/services/registration": 140,
-    "tests/services/notifications": 16,
-    "tests/services/reporting": 28,
+    "tests/services/registration": 136,
+    "tests/services/notifications": 19,
+    "tests/services/reporting": 36,
     "tests/access": 20,
-    "tests/local": 64,
+    "tests/local": 62,
     "tests/cli": 2,
     "tests/docs": 9,
     "tests/fuzz": 20,
     "tests/journeys": 45,
     "tests/faults": 86,
-    "tests/browser": 200,
+    "tests/browser": 190,
 }
 """One budget per directory (the longest match counts), set-up included: seconds on a quiet machine
 with 2 cores, while another directory's tests run beside it."""
