@@ -20,7 +20,7 @@ from local.kafka import ADMIN, Kafka
 from local.ports import free_ports
 from local.postgres import Postgres
 from services.reporting.facts.consumers import subscription
-from services.reporting.rebuild.store import SCANS
+from services.reporting.rebuild.store import SCANS, scan_row
 from services.reporting.rebuild.use_cases import rebuild
 from shared.contracts.attendance import ATTENDANCE, ScanRecorded
 from shared.contracts.bookings import BOOKINGS, BookedPerson, BookingChanged
@@ -90,10 +90,7 @@ async def _copy(dsn: str, people: list[UUID]) -> float:
         await connection.execute("ALTER TABLE copy_scans ADD PRIMARY KEY (event_id, scan_id)")
         await connection.execute("ALTER TABLE copy_bookings ADD PRIMARY KEY (id)")
         await connection.execute("ALTER TABLE copy_booked_people ADD PRIMARY KEY (id)")
-        scans = [msgspec.structs.astuple(scan) for scan in _scans(people)]
-        named = ScanRecorded.__struct_fields__
-        order = [named.index(column) for column in SCANS]
-        rows = [tuple(scan[n] for n in order) for scan in scans]
+        rows = [scan_row(scan) for scan in _scans(people)]
         bookings = [(uuid4(), _event(n), 1, "confirmed") for n in range(BOOKING_ROWS)]
         booked: list[tuple[object, ...]] = [
             (person, uuid4(), 1, _event(n), "confirmed", [], None)

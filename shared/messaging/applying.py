@@ -15,15 +15,13 @@ from shared.database.pool import Connection, Pool, transaction
 from shared.log import log
 from shared.messaging.dead_letters import parked, replayed
 from shared.messaging.decoding import RawRecord, Record, Undecodable, decode
-from shared.messaging.kafka import KafkaSettings
+from shared.messaging.kafka import KafkaSettings, Place
 from shared.messaging.outbox import OutgoingMessage, put
 
 REPLAY_ROWS = 100
 
 Apply = Callable[[Connection, Sequence[Record]], Awaitable[None]]
 After = Callable[[Sequence[Record]], None]
-Place = tuple[str, int]
-"""Topic (the contract's name) and partition."""
 
 _MOVE = """
 INSERT INTO consumer_offsets AS o (consumer_group, topic, partition, next_offset)

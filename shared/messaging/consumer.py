@@ -28,7 +28,7 @@ from shared import metrics
 from shared.database.pool import Pool
 from shared.errors import Unavailable
 from shared.log import log
-from shared.messaging.applying import Applied, Applier, Place, Subscription
+from shared.messaging.applying import Applied, Applier, Subscription
 from shared.messaging.decoding import RawRecord
 from shared.messaging.kafka import (
     CONSUMER_REQUEST_TIMEOUT_MS,
@@ -36,6 +36,7 @@ from shared.messaging.kafka import (
     METADATA_MAX_AGE_MS,
     SESSION_TIMEOUT_MS,
     KafkaSettings,
+    Place,
 )
 
 BATCH_RECORDS = 2_000

@@ -16,16 +16,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
-
 from shared.contracts.catalogue import topic_named
 from shared.contracts.dead_letters import DEAD_LETTER_TYPE, DEAD_LETTERS
 from shared.database.pool import Connection
 from shared.messaging.decoding import RawRecord, Undecodable, headers_of
 from shared.messaging.kafka import KafkaSettings
 from shared.messaging.outbox import OutgoingMessage
+from shared.messaging.reading import reading
 
-READ_SECONDS = 10.0
 READ_MAX_RECORDS = 500
 
 _REPLAY = """
@@ -154,27 +152,11 @@ async def _original(kafka: KafkaSettings, letter: DeadLetter) -> RawRecord:
 async def _records(
     kafka: KafkaSettings, topic_name: str, partition: int, start: int
 ) -> AsyncIterator[RawRecord]:
-    """From `start` to the end of a partition as it is now, outside any group."""
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=kafka.bootstrap,
-        enable_auto_commit=False,
-        auto_offset_reset="earliest",
-        **kafka.security(),
-    )
-    await consumer.start()
-    try:
-        place = TopicPartition(kafka.topic(topic_name), partition)
-        consumer.assign([place])
-        end = (await consumer.end_offsets([place]))[place]
-        consumer.seek(place, start)
-        while await consumer.position(place) < end:
-            found = await consumer.getmany(
-                timeout_ms=int(READ_SECONDS * 1000), max_records=READ_MAX_RECORDS
-            )
-            for raw in found.get(place, []):
+    """From `start` to the end of a partition as it is now."""
+    async with reading(kafka, {(topic_name, partition): start}) as reader:
+        async for batch in reader.until(await reader.ends(), READ_MAX_RECORDS):
+            for raw in batch:
                 yield raw
-    finally:
-        await consumer.stop()
 
 
 def _encode_headers(headers: Any) -> str:

@@ -14,6 +14,10 @@ CONSUMER_REQUEST_TIMEOUT_MS = 10_000
 SASL_MECHANISM = "SCRAM-SHA-512"
 
 
+Place = tuple[str, int]
+"""Topic (the contract's name) and partition."""
+
+
 class KafkaSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Address and, where the broker asks for it, user and password.
 

@@ -1,24 +1,22 @@
-"""Topics read from outside any group, from where one likes to their end as it is now."""
+"""Topics read outside any group, from where one likes to their end as it is now."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from shared.contracts.topic import Topic
-from shared.messaging.applying import Place
-from shared.messaging.kafka import CONSUMER_REQUEST_TIMEOUT_MS, KafkaSettings
+from shared.messaging.kafka import CONSUMER_REQUEST_TIMEOUT_MS, KafkaSettings, Place
 
 FETCH_MAX_BYTES = 16 * 1024 * 1024
 QUIET_MS = 500
-START_SECONDS = 30.0
 
 
 class Reader:
-    """Reads all partitions of some topics."""
+    """Reads some partitions of topics; `positions` are the next offsets to read."""
 
     def __init__(self, consumer: AIOKafkaConsumer, kafka: KafkaSettings) -> None:
         self._consumer = consumer
@@ -38,8 +36,8 @@ class Reader:
         """The contract's name of a topic on this broker."""
         return self._kafka.plain_topic(topic)
 
-    def go_back(self, positions: dict[Place, int]) -> None:
-        """Read on from there."""
+    def go_to(self, positions: Mapping[Place, int]) -> None:
+        """Read on from there; what is gone already is passed over."""
         for (topic, partition), offset in positions.items():
             self._consumer.seek(TopicPartition(self._kafka.topic(topic), partition), offset)
         self.positions = dict(positions)
@@ -58,9 +56,14 @@ class Reader:
                 yield records
 
 
+def from_the_beginning(topics: Iterable[Topic]) -> dict[Place, int]:
+    """All partitions of these topics, each from its first record on."""
+    return {(topic.name, number): 0 for topic in topics for number in range(topic.partitions)}
+
+
 @asynccontextmanager
-async def reading(kafka: KafkaSettings, topics: Sequence[Topic]) -> AsyncIterator[Reader]:
-    """A reader at the beginning of all partitions of the topics.
+async def reading(kafka: KafkaSettings, starts: Mapping[Place, int]) -> AsyncIterator[Reader]:
+    """A reader of these partitions, each from its offset on.
 
     Who may not read a topic would see it as empty: whoever calls this needs a user that may.
     """
@@ -75,14 +78,9 @@ async def reading(kafka: KafkaSettings, topics: Sequence[Topic]) -> AsyncIterato
     )
     await consumer.start()
     try:
-        consumer.assign(
-            [
-                TopicPartition(kafka.topic(topic.name), partition)
-                for topic in topics
-                for partition in range(topic.partitions)
-            ]
-        )
-        await consumer.seek_to_beginning()
-        yield Reader(consumer, kafka)
+        consumer.assign([TopicPartition(kafka.topic(name), number) for name, number in starts])
+        reader = Reader(consumer, kafka)
+        reader.go_to(starts)
+        yield reader
     finally:
         await consumer.stop()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
 
 from services.reporting.facts import store as facts
 from shared.contracts.attendance import ScanRecorded
 from shared.database.pool import Connection
 from shared.database.queries import load_queries
-from shared.messaging.applying import Place
+from shared.messaging.kafka import Place
 
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 TABLES = (
@@ -34,6 +35,8 @@ SCANS = (
     "scanned_at",
     "received_at",
 )
+scan_row = attrgetter(*SCANS)
+"""A scan as a row of these columns."""
 MEMORY = ("work_mem = '64MB'", "maintenance_work_mem = '128MB'")
 """One connection for a few seconds: to sort and index in memory."""
 LOCK_MILLISECONDS = 500
@@ -72,20 +75,7 @@ async def make_indexes(connection: Connection, tables: Iterable[str]) -> None:
 
 async def add_scans(connection: Connection, scans: Iterable[ScanRecorded]) -> None:
     """Into the twin without a key: doubled ones come, too."""
-    rows = (
-        (
-            s.scan_id,
-            s.event_id,
-            s.kind,
-            s.attendee_id,
-            s.attendee_kind,
-            s.session_id,
-            s.voids,
-            s.scanned_at,
-            s.received_at,
-        )
-        for s in scans
-    )
+    rows = map(scan_row, scans)
     await connection.copy_records_to_table(
         "scans", schema_name="rebuild", columns=SCANS, records=rows
     )

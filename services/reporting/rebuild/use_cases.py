@@ -23,10 +23,10 @@ from services.reporting.rebuild import store
 from shared.contracts.attendance import ScanRecorded
 from shared.contracts.topic import Message, Topic
 from shared.database.pool import Connection
-from shared.messaging.applying import Place, UnknownValue
+from shared.messaging.applying import UnknownValue
 from shared.messaging.decoding import body_of
-from shared.messaging.kafka import KafkaSettings
-from shared.messaging.reading import Reader, reading
+from shared.messaging.kafka import KafkaSettings, Place
+from shared.messaging.reading import Reader, from_the_beginning, reading
 
 PIECE_RECORDS = 50_000
 ATTEMPTS = 20
@@ -63,19 +63,21 @@ async def rebuild(dsn: str, kafka: KafkaSettings, progress: Progress | None = No
     connection = await asyncpg.connect(dsn, server_settings={"synchronous_commit": "off"})
     try:
         await _be_alone(connection)
-        async with reading(kafka, topics) as reader:
-            await store.make_twins(connection)
-            with _without_collector():
-                await _read_all(connection, reader, topics, done, progress)
-            await _index(connection)
-            await _change(connection, reader, topics, done)
-        done.facts = await store.count(connection)
-        done.seconds = time.monotonic() - began
-        return done
+        try:
+            async with reading(kafka, from_the_beginning(topics)) as reader:
+                await store.make_twins(connection)
+                with _without_collector():
+                    await _read_all(connection, reader, topics, done, progress)
+                await _index(connection)
+                await _change(connection, reader, topics, done)
+            done.facts = await store.count(connection)
+        finally:
+            if not connection.is_closed():
+                await store.drop_twins(connection)
     finally:
-        if not connection.is_closed():
-            await store.drop_twins(connection)
-            await connection.close()
+        await connection.close()
+    done.seconds = time.monotonic() - began
+    return done
 
 
 async def _be_alone(connection: Connection) -> None:
@@ -129,7 +131,8 @@ async def _change(
     """Catch up, then put the twins in place; the consumer in use waits only for the last part."""
     for attempt in range(ATTEMPTS):
         await _catch_up(connection, reader, topics, done, await reader.ends())
-        read, held_at = dict(reader.positions), time.monotonic()
+        read, counted = dict(reader.positions), (done.records, done.parked)
+        held_at = time.monotonic()
         try:
             async with connection.transaction():
                 stands = await store.hold(connection, consumers.GROUP)
@@ -138,7 +141,8 @@ async def _change(
         except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError):
             if attempt == ATTEMPTS - 1:
                 raise
-            reader.go_back(read)
+            reader.go_to(read)
+            done.records, done.parked = counted
             await asyncio.sleep(PAUSE_SECONDS)
         else:
             done.held_seconds = time.monotonic() - held_at

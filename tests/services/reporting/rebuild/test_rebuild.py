@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -40,6 +41,7 @@ from tests.shared.messaging import flow
 
 PEOPLE, SCANS = 40, 300
 READER_SECONDS = 1.2
+SECOND_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,25 @@ async def test_figures_stay_readable_and_scans_come_in_during_a_rebuild(facts: F
     assert seen[0] >= was
     async with connection(facts.pool) as database:
         assert await database.fetchval("SELECT count(*) FROM scans") == SCANS + more
+
+
+async def test_a_second_rebuild_is_refused_and_does_not_disturb_the_first(
+    facts: Facts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two operators at once: the later one hears of it, the earlier one's twins stay."""
+    before, refold, seen = await facts.rows(), twins.refold, []
+
+    async def another(*given: Any) -> None:
+        with pytest.raises(asyncpg.LockNotAvailableError):
+            await rebuild(facts.owner_dsn, facts.kafka)
+        seen.append("refused")
+        await refold(*given)
+
+    monkeypatch.setattr(twins, "refold", another)
+    async with asyncio.timeout(SECOND_SECONDS):
+        await rebuild(facts.owner_dsn, facts.kafka)
+    assert seen == ["refused"]
+    assert await facts.rows() == before
 
 
 async def test_a_rebuild_that_fails_leaves_the_facts_as_they_are(
