@@ -9,7 +9,7 @@ from uuid import UUID
 from services.notifications.contacts.domain import Contact, one_line
 from services.notifications.mails.domain import CALLED_OFF, SAYING_A_PLACE_IS_SURE, Kind
 from services.notifications.mails.links import Links
-from services.notifications.mails.page import Button, Fact, Page, PersonBlock, Ticket
+from services.notifications.mails.page import Button, Fact, Help, Page, PersonBlock, Ticket
 from services.notifications.mails.pictures import qr_png
 from services.notifications.mails.registered_by import registered_by
 from services.notifications.mails.wording import Wording
@@ -66,8 +66,7 @@ def booking_page(told: Told, words: Wording, links: Links) -> Page:
     if tickets > len(pictures) and told.is_contact:
         after.append(words.word("more_tickets"))
     return Page(
-        lang=words.locale.html,
-        direction=words.locale.direction,
+        locale=words.locale,
         subject=special.subject.format(title=title),
         sender_name=told.organiser,
         heading=special.heading,
@@ -82,8 +81,7 @@ def booking_page(told: Told, words: Wording, links: Links) -> Page:
         second=_second(told, words, links),
         code=_booking_code(told, words, links),
         after=(*after, *(special.after if told.is_contact else ()), *_calendar_note(told, words)),
-        help_label=words.word("your_contact") if told.event.contact else None,
-        help=help_facts(told.event),
+        help=help_of(told.event, words),
         footer=(words.word("why_event"),),
         ticket_label=words.word("ticket_as_text"),
         pictures=pictures,
@@ -145,10 +143,10 @@ def event_facts(event: EventChanged, words: Wording, *, joinable: bool) -> tuple
     return tuple(facts)
 
 
-def help_facts(event: EventChanged) -> tuple[Fact, ...]:
-    """Whom to ask: name, telephone, mail."""
+def help_of(event: EventChanged, words: Wording) -> Help | None:
+    """Whom to ask: name, telephone, mail; None if nobody is named."""
     if event.contact is None:
-        return ()
+        return None
     facts = [Fact("", one_line(event.contact.name))]
     if event.contact.phone:
         phone = one_line(event.contact.phone, 40)
@@ -156,7 +154,7 @@ def help_facts(event: EventChanged) -> tuple[Fact, ...]:
         facts.append(Fact("", phone, f"tel:{dialled}"))
     if event.contact.email:
         facts.append(Fact("", event.contact.email, f"mailto:{event.contact.email}"))
-    return tuple(facts)
+    return Help(words.word("your_contact"), tuple(facts))
 
 
 def session_title(session: SessionState, code: str) -> str:

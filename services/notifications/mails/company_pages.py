@@ -44,8 +44,7 @@ def company_page(listed: Listed, words: Wording, links: Links) -> Page:
     over = listed.kind is Kind.COMPANY_EVENT_CANCELLED
     counts = _counts(listed.people, words) if listed.kind in COUNTED else ()
     return Page(
-        lang=words.locale.html,
-        direction=words.locale.direction,
+        locale=words.locale,
         subject=special.subject.format(title=title),
         sender_name=listed.organiser,
         heading=special.heading,
@@ -60,8 +59,7 @@ def company_page(listed: Listed, words: Wording, links: Links) -> Page:
             links.company(recipient.person_id, recipient.generation),
         ),
         after=(*special.after, *(() if over else (words.word("company_sees"),))),
-        help_label=words.word("your_contact") if listed.event.contact else None,
-        help=pages.help_facts(listed.event),
+        help=pages.help_of(listed.event, words),
         footer=(words.word("why_event"),),
     )
 

@@ -87,7 +87,7 @@ def message(page: Page, envelope: Envelope, attachments: list[Attachment]) -> Em
     mail["Subject"] = one_line(page.subject, 250)
     mail["Date"] = format_datetime(envelope.sent_at)
     mail["Message-ID"] = f"<{envelope.delivery_id}@{envelope.sender.domain}>"
-    mail["Content-Language"] = page.lang
+    mail["Content-Language"] = page.locale.html
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     if envelope.list_id is not None:

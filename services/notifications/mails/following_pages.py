@@ -6,7 +6,7 @@ from services.notifications.contacts.domain import Contact, one_line
 from services.notifications.mails.booking_pages import (
     event_facts,
     greeting,
-    help_facts,
+    help_of,
     title_of,
 )
 from services.notifications.mails.domain import Kind
@@ -25,8 +25,7 @@ def follow_page(request: MailRequested, recipient: Contact, words: Wording, link
     title = one_line(request.subject or "", TITLE_MAX_CHARACTERS)
     link = links.following(request.subject_id, request.generation)
     return Page(
-        lang=words.locale.html,
-        direction=words.locale.direction,
+        locale=words.locale,
         subject=special.subject.format(title=title),
         sender_name=None,
         heading=special.heading,
@@ -53,8 +52,7 @@ def next_page(
     title = title_of(event, words.code)
     stop = links.following(request.person_id, request.generation)
     return Page(
-        lang=words.locale.html,
-        direction=words.locale.direction,
+        locale=words.locale,
         subject=special.subject.format(title=title),
         sender_name=organiser,
         heading=special.heading,
@@ -65,7 +63,6 @@ def next_page(
         button=Button(special.button or "", links.event(event.id)),
         second=Button(words.word("follow_stop"), stop),
         unsubscribe=links.stop_following(request.person_id, request.generation),
-        help_label=words.word("your_contact") if event.contact else None,
-        help=help_facts(event),
+        help=help_of(event, words),
         footer=(words.word("why_follow"),),
     )

@@ -8,7 +8,7 @@ from services.notifications.contacts.domain import Contact
 from services.notifications.mails.booking_pages import (
     event_facts,
     greeting,
-    help_facts,
+    help_of,
     quote,
     title_of,
 )
@@ -37,8 +37,7 @@ def guest_page(
     special = words.kind(Kind(request.kind))
     title = title_of(event, words.code)
     return Page(
-        lang=words.locale.html,
-        direction=words.locale.direction,
+        locale=words.locale,
         subject=special.subject.format(title=title),
         sender_name=organiser,
         heading=special.heading,
@@ -52,7 +51,6 @@ def guest_page(
         if special.button
         else None,
         after=special.after,
-        help_label=words.word("your_contact") if event.contact else None,
-        help=help_facts(event),
+        help=help_of(event, words),
         footer=(words.word("why_invited"),),
     )

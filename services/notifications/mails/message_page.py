@@ -6,7 +6,7 @@ from services.notifications.contacts.domain import Contact, one_line
 from services.notifications.mails.booking_pages import (
     event_facts,
     greeting,
-    help_facts,
+    help_of,
     title_of,
 )
 from services.notifications.mails.domain import Kind
@@ -37,8 +37,7 @@ def message_page(
     said = one_line(request.subject or "", SUBJECT_MAX_CHARACTERS)
     written = tuple(part.strip() for part in (request.text or "").split("\n") if part.strip())
     return Page(
-        lang=words.locale.html,
-        direction=words.locale.direction,
+        locale=words.locale,
         subject=special.subject.format(subject=said, title=title),
         sender_name=organiser,
         heading=said,
@@ -50,7 +49,6 @@ def message_page(
         facts=event_facts(event, words, joinable=False)[:2],
         button=Button(special.button or "", links.event(event.id)),
         after=special.after if event.contact and event.contact.email else special.after[:1],
-        help_label=words.word("your_contact") if event.contact else None,
-        help=help_facts(event),
+        help=help_of(event, words),
         footer=(words.word("why_event"),),
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from shared.web.languages import Locale
+
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
@@ -44,14 +46,22 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Help:
+    """Whom to ask, and how to reach them."""
+
+    label: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """A mail's content in one language; `lang` and `direction` are the HTML attributes.
+    """A mail's content in one language.
 
     `quote`: what the organizer says in their own words. `second`: something else one may do.
     `unsubscribe`: where a mail program ends such mails with one request (RFC 8058).
     """
 
-    lang: str
+    locale: Locale
     subject: str
     sender_name: str | None
     heading: str
@@ -66,10 +76,8 @@ class Page:
     second: Button | None = None
     code: Fact | None = None
     after: tuple[str, ...] = ()
-    help_label: str | None = None
-    help: tuple[Fact, ...] = ()
+    help: Help | None = None
     footer: tuple[str, ...] = ()
     ticket_label: str = ""
-    direction: str = "ltr"
     pictures: dict[str, bytes] = field(default_factory=dict)
     unsubscribe: str | None = None

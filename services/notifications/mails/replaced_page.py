@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.notifications.contacts.domain import Contact
-from services.notifications.mails.booking_pages import greeting, help_facts, title_of
+from services.notifications.mails.booking_pages import greeting, help_of, title_of
 from services.notifications.mails.domain import Kind
 from services.notifications.mails.page import Page
 from services.notifications.mails.wording import Wording
@@ -17,8 +17,7 @@ def replaced_page(
     special = words.kind(Kind.ADDRESS_REPLACED)
     title = title_of(event, words.code)
     return Page(
-        lang=words.locale.html,
-        direction=words.locale.direction,
+        locale=words.locale,
         subject=special.subject.format(title=title),
         sender_name=organiser,
         heading=special.heading,
@@ -26,7 +25,6 @@ def replaced_page(
         paragraphs=special.paragraphs,
         title=title,
         after=special.after,
-        help_label=words.word("your_contact") if event.contact else None,
-        help=help_facts(event),
+        help=help_of(event, words),
         footer=(words.word("why_event"),),
     )

@@ -21,8 +21,7 @@ def sign_in_page(request: MailRequested, recipient: Contact, words: Wording, lin
     special = words.kind(Kind.SIGN_IN)
     digits = links.sign_in_code(request.subject_id, request.generation)
     return Page(
-        lang=words.locale.html,
-        direction=words.locale.direction,
+        locale=words.locale,
         subject=special.subject,
         sender_name=None,
         heading=special.heading,
@@ -43,8 +42,7 @@ def invitation_page(
     name = one_line(organisation, 200)
     values = {"organisation": name, "role": words.role(request.role)}
     return Page(
-        lang=words.locale.html,
-        direction=words.locale.direction,
+        locale=words.locale,
         subject=special.subject.format(**values),
         sender_name=None,
         heading=special.heading,
@@ -69,8 +67,7 @@ def report_page(
     special = words.kind(Kind.REPORT)
     title = title_of(event, words.code)
     return Page(
-        lang=words.locale.html,
-        direction=words.locale.direction,
+        locale=words.locale,
         subject=special.subject.format(title=title),
         sender_name=organiser,
         heading=special.heading,
@@ -107,8 +104,7 @@ def minimum_page(
     }
     decision = formats.day_and_time(decide_by, event.time_zone, words.locale)
     return Page(
-        lang=words.locale.html,
-        direction=words.locale.direction,
+        locale=words.locale,
         subject=special.subject.format(**values),
         sender_name=None,
         heading=special.heading,
