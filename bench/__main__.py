@@ -25,7 +25,7 @@ async def measure(folder: Path) -> list[BenchResult]:
         print(f"{result.name}: {result.value:,.1f} {result.unit}{ratio}; {result.target}: {mark}")
 
     note(await report.bench())
-    note(await relay.bench(folder))
+    note(await relay.bench(folder / "relay"))
     note(await rebuild.bench(folder / "rebuild"))
     note(await million.bench(folder / "million"))
     with running_stack(folder / "stack") as stack:
@@ -40,7 +40,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="auftakt-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        for part in ("million", "rebuild"):
+        for part in ("relay", "rebuild", "million"):
             (folder / part).mkdir(mode=0o755)
         results = asyncio.run(measure(folder))
     write_results(results, RESULTS)

@@ -16,19 +16,15 @@ import msgspec
 from aiokafka import AIOKafkaProducer
 
 from bench.result import ROUNDS, BenchResult, median, ratio_of
-from local.kafka import ADMIN, Kafka
-from local.ports import free_ports
-from local.postgres import Postgres
+from bench.servers import PASSWORD, servers
 from services.reporting.facts.consumers import subscription
 from services.reporting.rebuild.store import SCANS, scan_row
 from services.reporting.rebuild.use_cases import rebuild
 from shared.contracts.attendance import ATTENDANCE, ScanRecorded
 from shared.contracts.bookings import BOOKINGS, BookedPerson, BookingChanged
 from shared.contracts.topic import Message, Topic
-from shared.database.migrate import SERVICES, migrate
 from shared.messaging.kafka import KafkaSettings
 from shared.messaging.producer import MAX_BATCH_BYTES
-from shared.messaging.provisioning import provision
 
 NAME = "rebuild_rows_per_s"
 TARGET = 0.4
@@ -36,29 +32,14 @@ SCAN_ROWS, BOOKING_ROWS = 800_000, 100_000
 """With one person to a booking: a million facts."""
 EVENTS = 200
 SENT_AT_ONCE = 5_000
-PASSWORD = "bench"
 NOW = datetime(2027, 5, 12, 8, 0, tzinfo=UTC)
 
 
 async def bench(folder: Path) -> BenchResult:
-    """Measure on servers of its own, with fsync on."""
-    ports = free_ports(3)
-    postgres = Postgres(folder / "postgres", ports[0], PASSWORD)
-    kafka_server = Kafka(
-        folder / "kafka", ports[1], ports[2], PASSWORD, dict.fromkeys(SERVICES, PASSWORD)
-    )
-    (folder / "postgres").mkdir(mode=0o755, parents=True)
-    await asyncio.gather(postgres.start(), kafka_server.start())
-    try:
-        await postgres.create_databases(dict.fromkeys(SERVICES, (PASSWORD, PASSWORD)))
+    """Measure on servers of its own."""
+    async with servers(folder, "reporting", subscription().topics) as (postgres, kafka):
         owner = postgres.dsn("reporting", "reporting_owner", PASSWORD)
-        await asyncio.to_thread(migrate, "reporting", owner)
-        kafka = KafkaSettings(bootstrap=kafka_server.bootstrap, username=ADMIN, password=PASSWORD)
-        await provision(kafka, subscription().topics, services=SERVICES)
-        people = await _fill(kafka)
-        return await _measure(owner, kafka, people)
-    finally:
-        await asyncio.gather(postgres.stop(), kafka_server.stop())
+        return await _measure(owner, kafka, await _fill(kafka))
 
 
 async def _measure(dsn: str, kafka: KafkaSettings, people: list[UUID]) -> BenchResult:

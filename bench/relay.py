@@ -12,44 +12,24 @@ import msgspec
 from aiokafka import AIOKafkaProducer
 
 from bench.result import ROUNDS, BenchResult, median, ratio_of
-from local.kafka import ADMIN, Kafka
-from local.ports import free_ports
-from local.postgres import Postgres
+from bench.servers import PASSWORD, servers
 from shared.contracts.bookings import BOOKINGS, BookedPerson, BookingChanged
-from shared.database.migrate import SERVICES, migrate
 from shared.database.pool import open_pool, transaction
 from shared.messaging import outbox
 from shared.messaging.kafka import KafkaSettings
 from shared.messaging.outbox import OutgoingMessage
 from shared.messaging.producer import MAX_BATCH_BYTES
-from shared.messaging.provisioning import provision
 from shared.messaging.relay import Relay
 
 NAME = "relay_rows_per_s"
 TARGET = 0.6
 ROWS = 20_000
-PASSWORD = "bench"
 
 
 async def bench(folder: Path) -> BenchResult:
-    """Measure on servers of its own, with fsync on."""
-    ports = free_ports(3)
-    postgres = Postgres(folder / "postgres", ports[0], PASSWORD)
-    kafka_server = Kafka(
-        folder / "kafka", ports[1], ports[2], PASSWORD, dict.fromkeys(SERVICES, PASSWORD)
-    )
-    (folder / "postgres").mkdir(mode=0o755)
-    await asyncio.gather(postgres.start(), kafka_server.start())
-    try:
-        await postgres.create_databases(dict.fromkeys(SERVICES, (PASSWORD, PASSWORD)))
-        owner = postgres.dsn("registration", "registration_owner", PASSWORD)
-        await asyncio.to_thread(migrate, "registration", owner)
-        kafka = KafkaSettings(bootstrap=kafka_server.bootstrap, username=ADMIN, password=PASSWORD)
-        await provision(kafka, [BOOKINGS], services=SERVICES)
-        dsn = postgres.dsn("registration", "registration", PASSWORD)
-        return await _measure(dsn, kafka)
-    finally:
-        await asyncio.gather(postgres.stop(), kafka_server.stop())
+    """Measure on servers of its own."""
+    async with servers(folder, "registration", [BOOKINGS]) as (postgres, kafka):
+        return await _measure(postgres.dsn("registration", "registration", PASSWORD), kafka)
 
 
 async def _measure(dsn: str, kafka: KafkaSettings) -> BenchResult:
